@@ -1,0 +1,174 @@
+"""Who may use which page. Every view states it; one that does not is never served.
+
+`@public`, `@voter`, `@signed_in` and `@staff(permission)` mark a view. For a staff view each URL parameter must have
+a scope: a function from the parameter to the area it belongs to. A thing outside the actor's areas is answered as if
+it did not exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import ColumnElement, or_, select
+
+from engage.accounts.models import Role, RoleGrant, User
+from engage.communities.models import Area
+from engage.errors import NotAllowed, NotFound
+from engage.extensions import db
+from engage.i18n import _l
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    SEE_DASHBOARD = "see dashboard"
+    MANAGE_USERS = "manage users"
+    MANAGE_AREAS = "manage areas"
+    MANAGE_POSTERS = "manage posters"
+    MANAGE_ROLL = "manage roll"
+    ISSUE_CODES = "issue codes"
+    ISSUE_AT_DESK = "issue at desk"
+    RUN_CYCLES = "run cycles"
+    WATCH_CYCLES = "watch cycles"
+
+
+WORKER = {
+    Permission.SEE_DASHBOARD, Permission.MANAGE_POSTERS, Permission.ISSUE_AT_DESK, Permission.WATCH_CYCLES,
+}  # fmt: skip
+ROLE_PERMISSIONS: dict[str, set[Permission]] = {
+    Role.ADMINISTRATOR: set(Permission),
+    Role.OFFICIAL: set(Permission) - {Permission.MANAGE_USERS},
+    Role.WORKER: WORKER,
+    Role.PROFESSIONAL: set(),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view demands: one of "public", "voter", "signed in", "staff"."""
+
+    kind: str
+    permission: Permission | None = None
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    return _mark(Access("public"))(view)
+
+
+def voter(view: View) -> View:
+    """Mark a view that needs an opened ballot; its own code says what happens without one."""
+    return _mark(Access("voter"))(view)
+
+
+def signed_in(view: View) -> View:
+    return _mark(Access("signed in"))(view)
+
+
+def staff(permission: Permission) -> Callable[[View], View]:
+    return _mark(Access("staff", permission))
+
+
+Scope = Callable[[Any], Area | None]
+_scopes: dict[str, Scope] = {}
+
+
+def scope(parameter: str) -> Callable[[Scope], Scope]:
+    """Register the function that finds the area of a URL parameter, for all staff views."""
+
+    def register(find: Scope) -> Scope:
+        _scopes[parameter] = find
+        return find
+
+    return register
+
+
+def has_scope(parameter: str) -> bool:
+    return parameter in _scopes
+
+
+@scope("area_id")
+def _area(area_id: int) -> Area | None:
+    return db.session.get(Area, area_id)
+
+
+def paths_of(user: User, permission: Permission) -> list[str]:
+    """Return the paths of the areas in which the user has the permission; kept for the length of a request."""
+    if "grants" not in g or g.grants[0] != user.id:
+        rows = db.session.execute(
+            select(RoleGrant.role, Area.path).join(Area, Area.id == RoleGrant.area_id).filter_by(user_id=user.id)
+        )
+        g.grants = (user.id, [tuple(row) for row in rows])
+    return [path for role, path in g.grants[1] if permission in ROLE_PERMISSIONS[role]]
+
+
+def may(user: User, permission: Permission, area: Area | None = None) -> bool:
+    """Tell whether the user has the permission in the area, or anywhere when no area is named."""
+    paths = paths_of(user, permission)
+    return any(area.path.startswith(path) for path in paths) if area else bool(paths)
+
+
+def within(user: User, permission: Permission) -> ColumnElement[bool]:
+    """Return the SQL condition on `Area` that keeps to the user's areas."""
+    paths = paths_of(user, permission)
+    return or_(*(Area.path.like(f"{path}%") for path in paths)) if paths else Area.id.is_(None)
+
+
+def area_for(user: User, area_id: int, permission: Permission) -> Area:
+    """Return the area named in a form. Raises `NotFound` outside the user's areas."""
+    area = db.session.get(Area, area_id)
+    if area is None or not may(user, permission, area):
+        raise NotFound(_l("There is no such area among yours."))
+    return area
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    access: Access | None = getattr(view, "access", None)
+    if access is None:
+        raise RuntimeError(f"{request.endpoint} does not state who may use it.")
+    if access.kind in ("public", "voter"):
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if current_user.must_change_password and request.endpoint not in ("accounts.password", "accounts.change_password",
+                                                                      "accounts.sign_out"):  # fmt: skip
+        return redirect(url_for("accounts.password"), 303)
+    if access.permission is not None:
+        _check_staff(access.permission)
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    session["next"] = target
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _check_staff(permission: Permission) -> None:
+    if not may(current_user, permission):
+        raise NotAllowed(_l("Your account may not do this. Ask an administrator for the role you need."))
+    for parameter, value in (request.view_args or {}).items():
+        area = _scopes[parameter](value)
+        if area is None or not may(current_user, permission, area):
+            raise NotFound(_l("There is no such page, or it is not in your area."))
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_guard)
+    app.jinja_env.globals.update(Permission=Permission, may=lambda permission, area=None: (
+        current_user.is_authenticated and may(current_user, permission, area)
+    ))  # fmt: skip

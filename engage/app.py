@@ -1,0 +1,87 @@
+"""The factory: settings, extensions, blueprints, error pages. No logic."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engage import (
+    assets,
+    cli,
+    error_pages,
+    formats,
+    health,
+    i18n,
+    logs,
+    models,
+    preferences,
+    security,
+    store,
+)
+from engage.accounts import permissions
+from engage.accounts import views as accounts
+from engage.budget import views as budget
+from engage.communities import views as communities
+from engage.config import Settings, read_settings
+from engage.dashboard import views as dashboard
+from engage.extensions import csrf, db, login_manager, migrate
+from engage.paths import PACKAGE, asset_folder
+from engage.pictures import views as pictures
+from engage.residents import views as residents
+
+MAX_BODY_BYTES = 12 * 1024 * 1024
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": store.engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "engage",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "WTF_CSRF_SSL_STRICT": False,  # The Sec-Fetch-Site check stands in; a proxy may end TLS.
+        "WTF_I18N_ENABLED": True,
+    }
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Return the application. Overrides are Flask settings, for tests."""
+    settings = settings or read_settings(os.environ)
+    app = Flask(__name__, template_folder=str(asset_folder("templates")), static_folder=None)
+    app.config.update(flask_config(settings), **overrides)
+    app.extensions["engage.settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logs.configure(settings.log_level)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    i18n.init_app(app)
+    with app.app_context():
+        store.prepare(db.engine)
+    logs.init_app(app)
+    security.init_app(app, settings)
+    for part in (permissions, assets, preferences, error_pages, formats, accounts, communities, residents):
+        part.init_app(app)
+    for part in (budget, dashboard, pictures):
+        part.init_app(app)
+    app.register_blueprint(health.bp)
+    app.jinja_env.globals["settings"] = settings
+    cli.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+__all__ = ["create_app", "models"]

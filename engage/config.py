@@ -1,0 +1,102 @@
+"""Settings, read once from the environment. `SETTINGS.md`-style table: see README."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
+HTMX_INTEGRITY = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides. Keys are raw bytes and are never printed."""
+
+    secret_key: str = field(repr=False)
+    ballot_key: bytes = field(repr=False)
+    signing_key: bytes = field(repr=False)
+    database_url: str = field(repr=False)
+    data_dir: Path
+    public_url: str
+    timezone: str = "Asia/Shanghai"
+    workers: int = 2
+    trusted_proxies: int = 0
+    htmx_url: str = HTMX_URL
+    htmx_integrity: str = HTMX_INTEGRITY
+    log_level: str = "INFO"
+    is_demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    if not (value := environ.get(name, "").strip()):
+        raise SettingsError(f"{name} is not set. `engage keys` prints fresh keys; the README lists every setting.")
+    return value
+
+
+def _key(environ: Mapping[str, str], name: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(_required(environ, name))
+    except (binascii.Error, ValueError) as error:
+        raise SettingsError(f"{name} must be URL-safe base64. `engage keys` prints fresh keys.") from error
+    if len(key) != 32:
+        raise SettingsError(f"{name} must hold 32 bytes. `engage keys` prints fresh keys.")
+    return key
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, *, lowest: int, highest: int) -> int:
+    text = environ.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not lowest <= int(text) <= highest:
+        raise SettingsError(f"{name} must be a whole number from {lowest} to {highest}, not {text!r}.")
+    return int(text)
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    url = _required(environ, "ENGAGE_PUBLIC_URL").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError("ENGAGE_PUBLIC_URL must look like https://engage.example.org, without a path.")
+    return url
+
+
+def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
+    url = environ.get("ENGAGE_DATABASE_URL", "").strip() or f"sqlite:///{data_dir / 'engage.sqlite'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("ENGAGE_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    return url
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings. Raises `SettingsError` when a required one is missing or one is malformed."""
+    data_dir = Path(environ.get("ENGAGE_DATA_DIR", "data")).absolute()
+    secret_key = _required(environ, "ENGAGE_SECRET_KEY")
+    if len(secret_key) < 32:
+        raise SettingsError("ENGAGE_SECRET_KEY must have 32 characters or more. `engage keys` prints fresh keys.")
+    return Settings(
+        secret_key=secret_key,
+        ballot_key=_key(environ, "ENGAGE_BALLOT_KEY"),
+        signing_key=_key(environ, "ENGAGE_SIGNING_KEY"),
+        database_url=_database_url(environ, data_dir),
+        data_dir=data_dir,
+        public_url=_public_url(environ),
+        timezone=environ.get("ENGAGE_TIMEZONE", "").strip() or "Asia/Shanghai",
+        workers=_count(environ, "ENGAGE_WORKERS", 2, lowest=1, highest=256),
+        trusted_proxies=_count(environ, "ENGAGE_TRUSTED_PROXIES", 0, lowest=0, highest=5),
+        htmx_url=environ.get("ENGAGE_HTMX_URL", "").strip() or HTMX_URL,
+        htmx_integrity=environ.get("ENGAGE_HTMX_INTEGRITY", "").strip() or HTMX_INTEGRITY,
+        log_level=(environ.get("ENGAGE_LOG_LEVEL", "").strip() or "INFO").upper(),
+        is_demo=environ.get("ENGAGE_DEMO", "") == "1",
+    )

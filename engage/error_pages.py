@@ -1,0 +1,92 @@
+"""One answer for each error: a page, a fragment for htmx, or JSON for programs."""
+
+import logging
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from engage.errors import EngageError
+from engage.extensions import db
+from engage.htmx import is_fragment_request
+from engage.i18n import _, _l
+from engage.transaction import is_store_failure
+
+logger = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: _l("The request could not be understood. Please go back and try again."),
+    403: _l("You may not use this page."),
+    404: _l("There is no such page. The address may be mistyped, or the page was taken down."),
+    405: _l("This page cannot be used that way. Please go back and try again."),
+    413: _l("What you sent is too large. A picture may have up to 10 MB."),
+    415: _l("This kind of file cannot be used here."),
+    429: _l("Too many tries. Please wait a while."),
+}
+OTHERWISE = _l("Something went wrong on our side. Nothing was recorded. Please try again in a few minutes.")
+
+
+def wants_json() -> bool:
+    accept = request.accept_mimetypes
+    return request.path.startswith("/api/") or accept.best_match(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+def answer(status: int, sentence: str, **details: object) -> Response:
+    """Build the answer. Its page needs neither the store nor the signed-in user."""
+    g.bare_frame = True
+    if wants_json():
+        response = jsonify(status=status, title=sentence)
+    elif is_fragment_request():
+        response = make_response(render_template("errors/_problem.html", sentence=sentence, status=status))
+    else:
+        response = make_response(render_template("errors/error.html", sentence=sentence, status=status))
+    response.status_code = status
+    if retry_after := details.get("retry_after"):
+        response.headers["Retry-After"] = str(retry_after)
+    elif status == 503:
+        response.headers["Retry-After"] = "5"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _engage_error(error: EngageError) -> Response:
+    return answer(error.status, str(error), **error.details)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:  # A redirect that routing asks for.
+        return make_response(error.response)
+    status = error.code or 500
+    return answer(status, str(SENTENCES.get(status, OTHERWISE)))
+
+
+def _csrf_error(error: CSRFError) -> Response:
+    sentence = _("This page was open for too long, or cookies are switched off. Nothing was recorded. Load it again.")
+    return answer(400, sentence)
+
+
+def _store_error(error: DBAPIError) -> Response:
+    if not is_store_failure(error):
+        return _unexpected(error)
+    logger.warning("store failure", extra={"kind": type(error.orig).__name__})
+    return answer(503, _("The store is busy. Nothing was recorded. Please try again in a moment."))
+
+
+def _unexpected(error: Exception) -> Response:
+    logger.error("unexpected error", exc_info=error)
+    try:
+        db.session.rollback()
+    except Exception:  # The store itself may be what failed.
+        logger.exception("rollback failed")
+    return answer(500, str(OTHERWISE))
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(EngageError, _engage_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(DBAPIError, _store_error)
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,59 @@
+"""Structured logs: one JSON object a line. Ids, and never names, free text, codes, tokens or network addresses."""
+
+import json
+import logging
+import sys
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+logger = logging.getLogger("engage.request")
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update((name, value) for name, value in vars(record).items() if name not in STANDARD)
+        if record.exc_info and record.exc_info[0]:
+            # The values in a store error's message may be personal; the frames are not.
+            frames = self.formatException(record.exc_info).splitlines()
+            line["traceback"] = [frame for frame in frames if frame.startswith("  ")]
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger("engage")
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    root.propagate = False
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def log(response: Response) -> Response:
+        if logger.isEnabledFor(logging.INFO):
+            # The rule, not the path: a path may hold a poster's or a receipt's code.
+            logger.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "rule": request.url_rule.rule if request.url_rule else None,
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+                },
+            )
+        return response

@@ -1,0 +1,45 @@
+"""Language, elderly view and light or dark: three cookies, set without JavaScript."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.permissions import public
+from engage.extensions import csrf
+from engage.i18n import LANGUAGES
+
+CHOICES = {"lang": set(LANGUAGES), "view": {"elder", "standard"}, "theme": {"light", "dark", "auto"}}
+YEAR = 31_536_000
+
+bp = Blueprint("preferences", __name__)
+
+
+def local_path(target: str | None) -> str:
+    """Return the target when it is a path of this site, else the home page."""
+    parts = urlsplit((target or "").replace("\\", "/"))
+    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and (target or "")[1:2] != "/"
+    return target if target and is_local and target.isprintable() else url_for("communities.home")
+
+
+# The form carries no token, so that pages which need no session stay without a cookie; it can change nothing but
+# how the reader's own pages look, and a form from another site is refused all the same.
+@bp.post("/preferences")
+@csrf.exempt
+@public
+def choose() -> ResponseReturnValue:
+    response = redirect(local_path(request.form.get("next")), 303)
+    for name, allowed in CHOICES.items():
+        if (value := request.form.get(name)) in allowed:
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def preference(name: str, default: str) -> str:
+    value = request.cookies.get(name, default)
+    return value if value in CHOICES[name] else default
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.jinja_env.globals["preference"] = preference

@@ -1,0 +1,69 @@
+"""Headers, cross-site refusal and compression: what every answer gets."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request, session
+from isal import igzip
+
+from engage.config import Settings
+from engage.errors import NotAllowed
+from engage.i18n import _l
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+COMPRESS_FROM = 900
+TEXT = ("text/", "application/json", "image/svg+xml")
+YEAR = 31_536_000
+
+
+def content_security_policy(settings: Settings) -> str:
+    cdn = urlsplit(settings.htmx_url)
+    scripts = f"'self' {cdn.scheme}://{cdn.netloc}" if cdn.netloc else "'self'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
+def _refuse_cross_site() -> None:
+    """Stand beside the form token: a browser says itself when another site sends a form here."""
+    if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed(_l("This form was sent from another website. Nothing was recorded."))
+
+
+def compress(response: Response) -> Response:
+    if (
+        "gzip" in request.headers.get("Accept-Encoding", "")
+        and not response.is_streamed
+        and not response.direct_passthrough
+        and response.content_encoding is None
+        and (response.content_type or "").startswith(TEXT)
+        and response.status_code not in (204, 304)
+        and len(body := response.get_data()) > COMPRESS_FROM
+    ):
+        response.set_data(igzip.compress(body, compresslevel=1))
+        response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    headers = {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if settings.is_https:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+
+    def finish(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            # A page that knows its reader stays out of every cache; the others are checked each time.
+            response.headers["Cache-Control"] = "no-store" if session.accessed else "no-cache"
+        return compress(response)
+
+    app.before_request(_refuse_cross_site)
+    app.after_request(finish)

@@ -1,0 +1,63 @@
+"""How the two stores are opened: SQLite (embedded) and PostgreSQL (outgrown)."""
+
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, event
+
+from engage.config import SettingsError
+
+# The WAL-reset bug (SQLite 3.7.0 to 3.51.2) can corrupt a file that several connections write.
+# https://sqlite.org/wal.html; fixed in 3.51.3 and in the backports 3.44.6 and 3.50.7.
+FIXED_BACKPORTS = {(3, 44): 6, (3, 50): 7}
+FIXED = (3, 51, 3)
+BUSY_TIMEOUT_MS = 10_000
+
+
+def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    if version >= FIXED or version < (3, 7, 0):
+        return False
+    backport = FIXED_BACKPORTS.get(version[:2])
+    return backport is None or version[2] < backport
+
+
+def refuse_affected_sqlite(version: tuple[int, int, int] = sqlite.sqlite_version_info) -> None:
+    """Raise `SettingsError` on a SQLite library that can corrupt its own write-ahead log."""
+    if has_wal_reset_bug(version):
+        found = ".".join(map(str, version))
+        raise SettingsError(
+            f"SQLite {found} has the WAL-reset bug and can corrupt the store. "
+            "Install pysqlite3 0.6 or newer (SQLite 3.51.3+), or set ENGAGE_DATABASE_URL to PostgreSQL."
+        )
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Return the `create_engine` options for this address."""
+    if database_url.startswith("sqlite"):
+        refuse_affected_sqlite()
+        return {"module": sqlite, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": {"connect_timeout": 5}}
+
+
+def prepare(engine: Engine) -> None:
+    """Attach the connection set-up that SQLite needs; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # We begin transactions ourselves, below.
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-16000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A read that upgrades to a write fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout:
+        # every writing transaction takes the lock at its start.
+        writes = connection.get_execution_options().get("engage_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

