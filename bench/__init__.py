@@ -1,0 +1,1 @@
+"""Repeatable measurements of speed and size: `python -m bench`."""
