@@ -1,0 +1,35 @@
+"""Tables that people upload and download: CSV and XLSX in and out. Knows nothing of what the rows mean."""
+
+from engage.tabular.parsers import (
+    CellError,
+    Parser,
+    choice,
+    hundredths,
+    integer,
+    money,
+    text,
+    year,
+)
+from engage.tabular.reading import read_table
+from engage.tabular.table import Column, Problem, Row, Table
+from engage.tabular.writing import csv_bytes, is_formula_like, safe_text, xlsx_bytes
+
+__all__ = [
+    "CellError",
+    "Column",
+    "Parser",
+    "Problem",
+    "Row",
+    "Table",
+    "choice",
+    "csv_bytes",
+    "hundredths",
+    "integer",
+    "is_formula_like",
+    "money",
+    "read_table",
+    "safe_text",
+    "text",
+    "xlsx_bytes",
+    "year",
+]
