@@ -6,7 +6,7 @@ HMAC of its slot under a key that is never in the database. Neither table holds 
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import UtcDateTime, db
@@ -89,7 +89,15 @@ class Commitment(db.Model):
     form finds its own receipt."""
 
     __tablename__ = "commitment"
-    __table_args__ = (UniqueConstraint("receipt"),)
+    __table_args__ = (
+        UniqueConstraint("receipt"),
+        Index(
+            "ix_commitment_replaces",
+            "replaces",
+            sqlite_where=text("replaces IS NOT NULL"),
+            postgresql_where=text("replaces IS NOT NULL"),
+        ),
+    )
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
