@@ -54,7 +54,13 @@ def make_user(role=Role.OFFICIAL, area=None, **kwargs):
 
 def make_placement(area=None, **kwargs):
     area = area or make_area()
-    values = {"code": f"P{next(_numbers):07d}", "spot": "Gate 2 notice board", "created_at": NOON, **kwargs}
+    values = {
+        "code": f"P{next(_numbers):07d}",
+        "spot_zh": "2号门公告栏",
+        "spot_en": "Gate 2 notice board",
+        "created_at": NOON,
+        **kwargs,
+    }
     return commit(Placement(area_id=area.id, **values))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import UtcDateTime, db
@@ -21,6 +21,8 @@ class AreaKind(StrEnum):
 
 
 LEVELS = {kind: level for level, kind in enumerate(AreaKind)}
+# Compared byte by byte on both stores, so that one index answers "everything below".
+PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
 
 
 class Area(db.Model):
@@ -28,7 +30,8 @@ class Area(db.Model):
 
     __tablename__ = "area"
     __table_args__ = (
-        Index("ix_area_path", "path", unique=True, postgresql_ops={"path": "text_pattern_ops"}),
+        Index("ix_area_path", "path", unique=True),
+        Index("ix_area_kind", "kind"),
         CheckConstraint("kind IN ('city', 'district', 'street', 'community', 'building', 'stairwell')", name="kind"),
     )
 
@@ -38,8 +41,13 @@ class Area(db.Model):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name_zh: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80), default="")
-    path: Mapped[str] = mapped_column(String(120))
+    path: Mapped[str] = mapped_column(PathText)
     timezone: Mapped[str | None] = mapped_column(String(40))
+
+    @classmethod
+    def within(cls, path: str) -> ColumnElement[bool]:
+        """Return the SQL condition for the area at this path and everything below it."""
+        return and_(cls.path >= path, cls.path < path[:-1] + "/")  # The slash comes right after the dot.
 
     def contains(self, other: "Area") -> bool:
         """Tell whether the other area is this one or lies below it."""
@@ -65,7 +73,8 @@ class Placement(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
-    spot: Mapped[str] = mapped_column(String(80))
+    spot_zh: Mapped[str] = mapped_column(String(200))
+    spot_en: Mapped[str] = mapped_column(String(200), default="")
     target: Mapped[str] = mapped_column(String(16), default=PlacementTarget.COMMUNITY)
     target_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
