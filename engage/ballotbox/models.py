@@ -73,7 +73,7 @@ class Ballot(db.Model):
 
     __tablename__ = "ballot"
     __table_args__ = (
-        UniqueConstraint("slot_key"),
+        Index("uq_ballot_slot_key", "slot_key", unique=True),  # One ballot a slot: everything rests on this.
         Index("ix_ballot_election_id", "election_id"),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.ballotbox import chain
@@ -104,7 +104,9 @@ _MARK_SLOT = update(_slot).where(_slot.c.id == bindparam("slot_id")).values(has_
 _COUNT = update(_count).where(_count.c.election_id == bindparam("counted_id"))
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # One ballot for a slot is decided by the unique constraint, whichever it is; nothing here asks first.
-_INSERT_BALLOT = {name: insert(_ballot).on_conflict_do_nothing() for name, insert in _DIALECTS.items()}
+_INSERT_BALLOT = {
+    name: insert(_ballot).on_conflict_do_nothing().returning(_ballot.c.id) for name, insert in _DIALECTS.items()
+}
 _ADD_TURNOUT = {
     name: insert(_turnout).on_conflict_do_update(
         index_elements=["election_id", "day", "area_id"], set_={"ballots": _turnout.c.ballots + 1}
@@ -150,7 +152,7 @@ def cast(
     return Cast("recorded" if replaced is None else "replaced", receipt)
 
 
-def _check_open(box: Row[Any], now: datetime) -> None:
+def _check_open(box: Any, now: datetime) -> None:
     if box.opens_at is None or now < box.opens_at:
         raise Closed(_l("Voting has not begun yet."))
     if box.closed_at is not None or (box.closes_at is not None and now >= box.closes_at):
@@ -166,7 +168,7 @@ def _freeze_first(election_id: int, freeze_rules: Callable[[], Rules], now: date
 
 def _put(
     connection: Connection,
-    box: Row[Any],
+    box: Any,
     form: BallotForm,
     key: ElectionKey,
     rules: Rules,
@@ -178,7 +180,7 @@ def _put(
     values = {"election_id": box.election_id, "slot_key": slot_key, "nonce": nonce, "choices": choices}
     inserted = connection.execute(
         _INSERT_BALLOT[connection.dialect.name], {"id": secrets.randbits(62), **values}
-    ).rowcount
+    ).one_or_none()
     commitment = chain.commit_to(box.election_id, nonce, choices)
     if inserted:
         return [], None, commitment
@@ -197,7 +199,7 @@ def version_of(commitment: str) -> str:
 
 def _append(
     connection: Connection,
-    box: Row[Any],
+    box: Any,
     commitment: str,
     replaced: str | None,
     receipt: str,

@@ -1,0 +1,57 @@
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from factories import make_election, make_slot
+from sqlalchemy import text
+
+from engage.ballotbox import queries
+from engage.ballotbox.models import Ballot
+from engage.extensions import db
+
+STORM = Path(__file__).with_name("storm.py")
+PROCESSES, THREADS = 3, 6
+
+
+def storm(app, slot):
+    """Cast for one slot from many threads of several processes at once; return the outcomes."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    command = [sys.executable, str(STORM), url, str(slot.id), str(slot.election_id), str(THREADS)]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environ) for _ in range(PROCESSES)]
+    return Counter(outcome for process in running for outcome in json.loads(process.communicate(timeout=120)[0]))
+
+
+def check_one_ballot(app, slot):
+    slot_id, election_id = slot.id, slot.election_id
+    outcomes = storm(app, slot)
+    db.session.rollback()
+    ballots = db.session.scalar(db.select(db.func.count()).select_from(Ballot).filter_by(election_id=election_id))
+    assert ballots == 1, outcomes
+    assert outcomes == {"recorded": 1, "VotedElsewhere": PROCESSES * THREADS - 1}, slot_id
+    assert queries.faults(election_id) == []
+    assert [row.ballots for row in queries.turnout(election_id)] == [1]
+
+
+def test_one_code_used_from_everywhere_at_once_gives_one_ballot(app):
+    make_slot(make_election())
+
+    check_one_ballot(app, make_slot(make_election()))
+
+
+def test_it_is_the_constraint_that_decides(app):
+    slot = make_slot(make_election())
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP INDEX uq_ballot_slot_key"))
+    try:
+        with pytest.raises(AssertionError, match="recorded"):
+            check_one_ballot(app, slot)
+    finally:
+        db.session.remove()
+        with db.engine.begin() as connection:
+            connection.execute(text("DELETE FROM ballot"))
+            connection.execute(text("CREATE UNIQUE INDEX uq_ballot_slot_key ON ballot (slot_key)"))
