@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.ballotbox.models import Election
 from engage.extensions import UtcDateTime, db
+
+if TYPE_CHECKING:
+    from engage.communities.models import Area
 
 
 class Voters(StrEnum):
@@ -28,7 +32,9 @@ class Phase(StrEnum):
 class Cycle(db.Model):
     """One participatory budget. Money in minor units of `currency`.
 
-    `source` holds what an imported file said that has no column here, so that it can be written back.
+    `version` rises with every edit of the cycle or its proposals. `options_made` counts the proposals ever made, so
+    that the name of a deleted one is not given again. `form_token` names the form that made the cycle. `source` holds
+    what an imported file said that has no column here, so that it can be written back.
     """
 
     __tablename__ = "cycle"
@@ -51,7 +57,7 @@ class Cycle(db.Model):
     age_as_of: Mapped[date | None]
     ties: Mapped[list] = mapped_column(JSON, default=list)
     currency: Mapped[str] = mapped_column(String(3))
-    pot_minor: Mapped[int]
+    pot_minor: Mapped[int] = mapped_column(BigInteger)
     ballot_form: Mapped[str] = mapped_column(String(16), default="approval")
     min_choices: Mapped[int] = mapped_column(default=1)
     max_choices: Mapped[int]
@@ -61,8 +67,11 @@ class Cycle(db.Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     version: Mapped[int] = mapped_column(default=1)
+    options_made: Mapped[int] = mapped_column(default=0)
+    form_token: Mapped[str | None] = mapped_column(String(32), unique=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     source: Mapped[dict | None] = mapped_column(JSON)
+    area: Mapped["Area"] = relationship()
     election: Mapped[Election] = relationship(lazy="joined")
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="cycle", order_by="Proposal.number")
 
@@ -85,6 +94,7 @@ class Proposal(db.Model):
     __table_args__ = (
         UniqueConstraint("cycle_id", "number"),
         UniqueConstraint("cycle_id", "option"),
+        UniqueConstraint("cycle_id", "form_token"),
         CheckConstraint("cost_minor >= 0", name="cost"),
     )
 
@@ -99,9 +109,11 @@ class Proposal(db.Model):
     place_zh: Mapped[str] = mapped_column(String(120), default="")
     place_en: Mapped[str] = mapped_column(String(120), default="")
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
-    cost_minor: Mapped[int]
+    cost_minor: Mapped[int] = mapped_column(BigInteger)
     picture_digest: Mapped[str | None] = mapped_column(ForeignKey("picture.digest"))
+    form_token: Mapped[str | None] = mapped_column(String(32))
     source: Mapped[dict | None] = mapped_column(JSON)
+    area: Mapped["Area | None"] = relationship()
     cycle: Mapped[Cycle] = relationship(back_populates="proposals")
 
 
