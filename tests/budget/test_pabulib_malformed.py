@@ -62,6 +62,7 @@ MALFORMED = [
     (CUMULATIVE.replace("v1;3,1", "v1;"), "points-mismatch", 22, "points for 0"),
     (CUMULATIVE.replace("v1;3,1", "v1;3,-1"), "negative", 22, "points is “-1”"),
     (CUMULATIVE.replace("v1;3,1", "v1;3,x"), "not-a-number", 22, "points should be a number"),
+    (changed(("Park", ";" * 1_000_001)), "long-line", 17, "longer than 1000000 characters"),
     (changed(("Park", "Pa\0rk")), "nul", 17, "NUL byte"),
 ]
 

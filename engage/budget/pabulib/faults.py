@@ -18,6 +18,7 @@ TEMPLATES: Mapping[str, str] = {
     "empty": N_("The file is empty."),
     "nul": N_("There is a NUL byte. A .pb file is plain text."),
     "not-utf-8": N_("The bytes here are not UTF-8 text."),
+    "long-line": N_("The line is longer than %(limit)s characters."),
     "no-start": N_("A .pb file begins with a line that says META."),
     "missing-section": N_("The section %(section)s is missing."),
     "misplaced-section": N_("The section %(section)s is out of place. The order is META, PROJECTS, VOTES, each once."),

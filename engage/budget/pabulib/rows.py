@@ -8,6 +8,7 @@ from engage.budget.pabulib.faults import PabulibError
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LARGEST_FILE = 200_000_000
+LONGEST_LINE = 1_000_000
 
 Row = tuple[int, list[str]]
 
@@ -70,11 +71,22 @@ def _decoded(data: bytes) -> str:
 
 
 def _line_at(before: str) -> int:
-    return len(_LINE_END.findall(before)) + 1
+    return sum(1 for _ in _lines(before))
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _rows(text: str) -> Iterator[Row]:
-    for number, line in enumerate(_LINE_END.split(text), 1):
+    for number, line in enumerate(_lines(text), 1):
+        # Millions of semicolons in a row are no election, and would fill the memory when split.
+        if len(line) > LONGEST_LINE:
+            raise PabulibError("long-line", number, limit=LONGEST_LINE)
         if '"' in line:
             yield number, list(_quoted_fields(line, number))
         elif stripped := line.strip(BLANKS):
