@@ -22,7 +22,7 @@ FULL_SIDE = 1280
 THUMB_SIZE = (160, 120)
 
 # A flat drawing is small at a fair quality; a photograph may take twice the room before it has to get coarser.
-DRAWING_BYTES, DRAWING_QUALITIES = 2000, (80, 70, 60, 50)
+DRAWING_BYTES, DRAWING_QUALITIES = 2000, (80, 70, 60, 50, 42, 36)
 PHOTO_BYTES, PHOTO_QUALITIES = 4000, (60, 50, 42, 34, 26, 18, 10)
 FULL_QUALITY = 76
 
