@@ -87,6 +87,12 @@ def test_a_tie_with_money_for_all_is_no_matter():
     assert [step.tied for step in outcome.steps] == [("hall", "park"), ("hall", "park"), ()]
 
 
+def test_what_costs_nothing_owes_nothing_to_the_tie_order():
+    outcome = count(("hall", 5, 60), ("path", 5, 0), ("park", 5, 70), budget=100)
+
+    assert [step.id for step in outcome.steps if step.tie_decided] == ["hall", "park"]
+
+
 def test_too_little_support_means_no_turn():
     outcome = count(("park", 9, 60), ("bench", 4, 30), ("tree", 2, 20), ("pond", 1, 50), budget=100, min_support=5)
 
