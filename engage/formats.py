@@ -21,11 +21,12 @@ def amount(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
-def money(minor: int, currency: str) -> str:
-    """Write an amount in the reader's way; decimals only where there are any."""
+def money(minor: int, currency: str, locale: str | None = None) -> str:
+    """Write an amount in the reader's way, or in that of another language; decimals only where there are any."""
     value = amount(minor, currency)
     pattern = "¤#,##0" if value == value.to_integral_value() else None
-    return format_currency(value, currency, format=pattern, locale=language(), currency_digits=pattern is None)
+    locale = locale or language()
+    return format_currency(value, currency, format=pattern, locale=locale, currency_digits=pattern is None)
 
 
 def count(number: int) -> str:
