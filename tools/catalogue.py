@@ -39,8 +39,8 @@ def update() -> None:
         kept = old.get(entry.msgid)
         if kept and bool(kept.msgid_plural) == bool(entry.msgid_plural):
             entry.msgstr, entry.msgstr_plural = kept.msgstr, kept.msgstr_plural
-        if entry.msgid_plural and not entry.msgstr_plural:
-            entry.msgstr_plural = {0: ""}
+        if entry.msgid_plural:  # Chinese has one form.
+            entry.msgstr_plural = {0: (kept.msgstr_plural.get(0, "") if kept else "")}
         entry.comment = ""
         new.append(entry)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
