@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -21,16 +22,25 @@ def amount(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
-def money(minor: int, currency: str, locale: str | None = None) -> str:
-    """Write an amount in the reader's way, or in that of another language; decimals only where there are any."""
+def money(minor: int, currency: str) -> str:
+    """Write an amount in the reader's way; decimals only where there are any."""
+    return _money(minor, currency, language())
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, locale: str) -> str:
     value = amount(minor, currency)
     pattern = "¤#,##0" if value == value.to_integral_value() else None
-    locale = locale or language()
     return format_currency(value, currency, format=pattern, locale=locale, currency_digits=pattern is None)
 
 
 def count(number: int) -> str:
-    return format_decimal(number, locale=language())
+    return _count(number, language())
+
+
+@lru_cache(maxsize=4096)
+def _count(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def share(part: int, whole: int) -> str:
@@ -47,8 +57,14 @@ def local(at: datetime, timezone: str) -> datetime:
 
 def when(at: datetime, timezone: str) -> str:
     """Write an instant in the community's time zone, weekday included: a closing time must not be misread."""
-    pattern = "y年M月d日（EEE）HH:mm" if language() == "zh" else "EEE d MMM y, HH:mm"
-    return format_datetime(at.astimezone(ZoneInfo(timezone)), pattern, tzinfo=ZoneInfo(timezone), locale=language())
+    return _when(at, timezone, language())
+
+
+@lru_cache(maxsize=1024)
+def _when(at: datetime, timezone: str, locale: str) -> str:
+    zone = ZoneInfo(timezone)
+    pattern = "y年M月d日（EEE）HH:mm" if locale == "zh" else "EEE d MMM y, HH:mm"
+    return format_datetime(at.astimezone(zone), pattern, tzinfo=zone, locale=locale)
 
 
 def day(on: date) -> str:

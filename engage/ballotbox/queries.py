@@ -17,28 +17,18 @@ BATCH = 5_000
 
 
 @dataclass(frozen=True)
-class RecordedBallot:
-    """The ballot that a slot has now."""
-
-    choices: Any
-    version: str
-
-
-@dataclass(frozen=True)
 class FoundReceipt:
     statement: Statement
     is_replaced: bool
     chain_length: int
 
 
-def recorded_ballot(election_id: int, slot_id: int, key: ElectionKey) -> RecordedBallot | None:
+def recorded_version(election_id: int, slot_id: int, key: ElectionKey) -> str:
+    """Return the version of the ballot that a slot has now, "" for none. What it says never leaves the box."""
     row = db.session.execute(
         select(Ballot.nonce, Ballot.choices).where(Ballot.slot_key == key.slot_key(slot_id))
     ).one_or_none()
-    if row is None:
-        return None
-    commitment = chain.commit_to(election_id, row.nonce, row.choices)
-    return RecordedBallot(chain.parse(row.choices), version_of(commitment))
+    return version_of(chain.commit_to(election_id, row.nonce, row.choices)) if row else ""
 
 
 def find_receipt(code: str) -> FoundReceipt | None:

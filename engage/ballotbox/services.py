@@ -29,7 +29,7 @@ class BallotForm:
     """A filled-in ballot.
 
     `token` names the form: the same form sent again records nothing new. `seen` is the version of the ballot that the
-    voter meant to replace (`queries.RecordedBallot.version`), "" when the voter had none.
+    voter meant to replace (`queries.recorded_version`), "" when the voter had none.
     """
 
     slot_id: int

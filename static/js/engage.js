@@ -35,5 +35,19 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
   });
+  /* A shared tablet closes an abandoned ballot: first a word on the screen, then the page for the next person. */
+  document.addEventListener("DOMContentLoaded", function () {
+    var idle = document.querySelector("[data-idle]");
+    if (!idle) { return; }
+    var limit = Number(idle.dataset.idle), still = 0;
+    ["pointerdown", "keydown", "scroll", "change"].forEach(function (name) {
+      document.addEventListener(name, function () { still = 0; idle.hidden = true; }, true);
+    });
+    setInterval(function () {
+      still += 1;
+      if (still >= limit - 20) { idle.hidden = false; }
+      if (still >= limit) { window.location.replace(idle.dataset.idleUrl); }
+    }, 1000);
+  });
   document.documentElement.classList.add("js");
 })();
