@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import has_request_context, request
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.pagination import Pagination
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -45,7 +47,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class Store(SQLAlchemy):
+    """Flask-SQLAlchemy, with page numbers kept within what a database can count."""
+
+    LAST_PAGE = 1_000_000
+
+    def paginate(self, select: Select[Any], *, page: int | None = None, **options: Any) -> Pagination:
+        if page is None and has_request_context():
+            page = request.args.get("page", 1, type=int)
+        return super().paginate(select, page=None if page is None else min(page, self.LAST_PAGE), **options)
+
+
+db = Store(model_class=Base, disable_autonaming=True)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()

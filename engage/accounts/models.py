@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UtcDateTime, db
+
+if TYPE_CHECKING:
+    from engage.communities.models import Area
 
 
 class Role(StrEnum):
@@ -56,6 +60,7 @@ class RoleGrant(db.Model):
     role: Mapped[str] = mapped_column(String(16))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     user: Mapped[User] = relationship(back_populates="grants")
+    area: Mapped["Area"] = relationship()
 
 
 class GuessWindow(db.Model):

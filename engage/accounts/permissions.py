@@ -19,8 +19,10 @@ from engage.accounts.models import Role, RoleGrant, User
 from engage.communities.models import Area
 from engage.errors import NotAllowed, NotFound
 from engage.extensions import db
+from engage.htmx import is_fragment_request, whole_page
 from engage.i18n import _l
 
+LONGEST_NEXT = 500  # The session is a cookie.
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -153,8 +155,11 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    session["next"] = target
+    if is_fragment_request():
+        return whole_page(url_for("accounts.sign_in"), status=401)
+    session.pop("next", None)
+    if request.method == "GET" and len(target := request.full_path.rstrip("?")) < LONGEST_NEXT:
+        session["next"] = target
     return redirect(url_for("accounts.sign_in"), 303)
 
 
