@@ -10,7 +10,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import (
     assets,
-    cli,
     error_pages,
     formats,
     health,
@@ -77,7 +76,6 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.jinja_env.globals["settings"] = settings
-    cli.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -1,38 +1,99 @@
-"""The command line: parse, call a service, print."""
+"""The `engage` program: its commands by section, and plain sentences for whatever can be foreseen."""
 
-import base64
-import secrets
-import sys
+from importlib import import_module
+from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from engage import __version__
 from engage.config import SettingsError
+from engage.errors import EngageError
+from engage.serve import CannotListen
+
+# Each command by the section of the help page that it stands in, and where it is to be found.
+SECTIONS = {
+    "To try it, nothing to set up": {
+        "demo": "engage.demo.commands:demo_command",
+        "tally": "engage.budget.commands:tally_command",
+    },
+    "To run it": {
+        "keys": "engage.commands:keys_command",
+        "migrate": "engage.commands:migrate_command",
+        "serve": "engage.commands:serve_command",
+        "backup": "engage.commands:backup_command",
+        "check-backup": "engage.commands:check_backup_command",
+    },
+    "To look after it": {
+        "verify": "engage.ballotbox.commands:verify_command",
+    },
+}
+PLACES = {name: place for commands in SECTIONS.values() for name, place in commands.items()}
+
+
+class Refused(click.ClickException):
+    """A foreseeable fault: one sentence on standard error, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"engage: {self.format_message()}", err=True)
+
+
+class Program(click.Group):
+    """Finds commands when they are asked for, lists them by section, and turns faults into sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in PLACES:
+            return None
+        module, _, attribute = PLACES[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(map(len, PLACES))
+        for section, names in SECTIONS.items():
+            with formatter.section(section):
+                found = [(name, self.get_command(ctx, name)) for name in names]
+                lines = [(name.ljust(width), command.get_short_help_str(90)) for name, command in found if command]
+                formatter.write_dl(lines)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, CannotListen) as error:
+            raise Refused(str(error)) from error
+        except EngageError as error:
+            with ctx.ensure_object(ScriptInfo).load_app().app_context():  # Its sentence can be translated.
+                raise Refused(str(error)) from error
+        except (OperationalError, InterfaceError) as error:
+            raise Refused(f"The store cannot be used: {_first_line(error.orig)}.") from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise Refused(f"{where}{error.strerror or error}.") from error
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")
 
 
 def _create_app() -> Flask:
     from engage.app import create_app
 
-    try:
-        return create_app()
-    except SettingsError as error:
-        click.echo(f"engage: {error}", err=True)
-        sys.exit(2)
+    return create_app()
 
 
-@click.group(cls=FlaskGroup, create_app=_create_app, add_default_commands=False)
-def main() -> None:
-    """The residents' side of neighbourhood renewal."""
+@click.group(cls=Program, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="engage")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """The residents' side of neighbourhood renewal: posters, votes, results.
 
-
-@main.command("keys")
-def keys() -> None:
-    """Print fresh secret keys, as lines for the environment."""
-    click.echo(f"ENGAGE_SECRET_KEY={secrets.token_urlsafe(48)}")
-    for name in ("ENGAGE_BALLOT_KEY", "ENGAGE_SIGNING_KEY"):
-        click.echo(f"{name}={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
-
-
-def init_app(app: Flask) -> None:
-    """Commands are attached to `main`; the application itself carries none."""
+    Settings come from environment variables; the README lists them. `engage COMMAND --help` says more.
+    """
+    ctx.obj = ScriptInfo(create_app=_create_app, set_debug_flag=False)

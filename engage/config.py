@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
+KEYS = ("ENGAGE_SECRET_KEY", "ENGAGE_BALLOT_KEY", "ENGAGE_SIGNING_KEY")
 
 
 class SettingsError(Exception):
@@ -36,6 +38,11 @@ class Settings:
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+def fresh_keys() -> dict[str, str]:
+    """Return new random keys, as the environment holds them."""
+    return {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in KEYS}
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

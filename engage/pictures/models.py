@@ -1,7 +1,7 @@
 """Stored pictures: re-encoded, without metadata, named by their content."""
 
 from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import db
 
@@ -12,5 +12,5 @@ class Picture(db.Model):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     width: Mapped[int]
     height: Mapped[int]
-    full: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    thumb: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    full: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumb: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
