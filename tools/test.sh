@@ -1,0 +1,15 @@
+#!/bin/sh
+# test.sh [PYTEST OPTIONS]: style, types, translations, then all tests. Everything runs, whatever fails before it.
+set -u
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+failed=""
+
+"$bin/ruff" check --quiet . || failed="$failed style"
+"$bin/ruff" format --quiet --check . || failed="$failed format"
+"$bin/mypy" --no-error-summary || failed="$failed types"
+"$bin/python" tools/catalogue.py check >/dev/null || failed="$failed translations"
+[ -z "$failed" ] || echo "Not in order:$failed. \`make lint\` says more." >&2
+
+"$bin/python" -m pytest -n 2 --dist loadgroup -rs "$@" || failed="$failed tests"
+[ -z "$failed" ]
