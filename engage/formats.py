@@ -22,9 +22,9 @@ def amount(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
-def money(minor: int, currency: str) -> str:
-    """Write an amount in the reader's way; decimals only where there are any."""
-    return _money(minor, currency, language())
+def money(minor: int, currency: str, locale: str | None = None) -> str:
+    """Write an amount in the reader's way, or in that of another language; decimals only where there are any."""
+    return _money(minor, currency, locale or language())
 
 
 @lru_cache(maxsize=4096)
