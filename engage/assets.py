@@ -10,7 +10,7 @@ from engage.accounts.permissions import public
 from engage.paths import asset_folder
 
 BUNDLES = {
-    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css"),
+    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css", "css/voting.css"),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }

@@ -53,6 +53,10 @@ def cycle_or_404(cycle_id: int) -> Cycle:
     return cycle
 
 
+def cycle_of_election(election_id: int) -> Cycle:
+    return db.session.execute(select(Cycle).filter_by(election_id=election_id)).scalar_one()
+
+
 def any_proposal(proposal_id: int) -> Proposal:
     if proposal := db.session.get(Proposal, proposal_id):
         return proposal

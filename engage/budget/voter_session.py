@@ -6,12 +6,16 @@ The ballot names its cycle and its election: one opened in another cycle opens n
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from flask import current_app, session
 
 from engage.ballotbox.keys import ElectionKey, election_key
 from engage.budget.voting import OpenedBallot
 from engage.config import Settings
+
+# A phone may be borrowed: a ballot that was opened closes by itself.
+OPEN_FOR = timedelta(hours=2)
 
 
 def settings() -> Settings:
@@ -22,25 +26,28 @@ def key_of(election_id: int) -> ElectionKey:
     return election_key(settings().ballot_key, election_id)
 
 
-def open_session(opened: OpenedBallot) -> None:
+def open_session(opened: OpenedBallot, *, now: datetime) -> None:
     """Begin a voter's session: nothing of an earlier voter or of a signed-in member of staff stays in it."""
     kept = {name: session[name] for name in ("kiosk", "place") if name in session}
     draft = session.get("draft")
     session.clear()
     session.update(kept)
     session["voter"] = asdict(opened)
+    session["until"] = (now + OPEN_FOR).timestamp()
     if draft and draft["cycle_id"] == opened.cycle_id:
         session["draft"] = draft
 
 
-def opened_ballot(cycle_id: int) -> OpenedBallot | None:
-    """Return the ballot that this browser opened in this cycle."""
+def opened_ballot(cycle_id: int, *, now: datetime) -> OpenedBallot | None:
+    """Return the ballot that this browser opened in this cycle, unless it was left open for too long."""
     held = session.get("voter")
-    return OpenedBallot(**held) if held and held["cycle_id"] == cycle_id else None
+    if not held or held["cycle_id"] != cycle_id or now.timestamp() >= session.get("until", 0):
+        return None
+    return OpenedBallot(**held)
 
 
 def close_session() -> None:
-    for name in ("voter", "draft", "receipt"):
+    for name in ("voter", "until", "draft", "receipt", "outcome"):
         session.pop(name, None)
 
 

@@ -1,18 +1,21 @@
 """Enter a code, choose, review, cast. Each step works without JavaScript and survives the back button."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
+from markupsafe import Markup
 
 from engage.accounts import audit
 from engage.accounts.permissions import Permission, public, staff, voter
 from engage.ballotbox import queries as ballotbox
 from engage.ballotbox.services import BallotForm, VotedElsewhere
 from engage.budget import voter_session, voting
-from engage.budget.cards import cards
+from engage.budget.cards import Card, cards
 from engage.budget.models import Cycle
 from engage.budget.queries import cycle_or_404, timezone_of_cycle
 from engage.clock import utcnow
@@ -78,7 +81,7 @@ def open_ballot(cycle_id: int) -> ResponseReturnValue:
         return _not_recorded(cycle, NotRecorded("not eligible", str(error), 403))
     except Closed as error:
         return _not_recorded(cycle, NotRecorded("closed", str(error), 409))
-    voter_session.open_session(opened)
+    voter_session.open_session(opened, now=utcnow())
     return redirect(url_for(".ballot", cycle_id=cycle_id), 303)
 
 
@@ -86,7 +89,7 @@ def open_ballot(cycle_id: int) -> ResponseReturnValue:
 @voter
 def ballot(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_or_404(cycle_id)
-    opened = voter_session.opened_ballot(cycle_id)
+    opened = voter_session.opened_ballot(cycle_id, now=utcnow())
     if opened is None:
         return redirect(url_for(".enter", cycle_id=cycle_id), 303)
     try:
@@ -104,7 +107,7 @@ def _ballot_page(
     page = render_template(
         "budget/vote_ballot.html",
         cycle=cycle,
-        cards=[by_option[option] for option in voter_session.own_order(list(by_option), opened)],
+        cards=_with_html(by_option[option] for option in voter_session.own_order(list(by_option), opened)),
         chosen=chosen,
         problem=problem,
         timezone=timezone_of_cycle(cycle),
@@ -112,6 +115,20 @@ def _ballot_page(
         kiosk=voter_session.is_kiosk(cycle.id),
     )
     return make_response(page, status)
+
+
+@lru_cache(maxsize=4096)
+def _card_html(card: Card, locale: str, part: str) -> str:
+    """Return a part of a card, rendered once for each proposal, version and language."""
+    return Markup(render_template(f"budget/_card_{part}.html", card=card))  # noqa: S704 - a template's own output.
+
+
+def _with_html(found: Iterable[Card]) -> list[dict[str, str]]:
+    locale = language()
+    return [
+        {"option": card.option, "pick": _card_html(card, locale, "pick"), "more": _card_html(card, locale, "more")}
+        for card in found
+    ]
 
 
 def _version(opened: voting.OpenedBallot) -> str:
@@ -123,7 +140,7 @@ def _version(opened: voting.OpenedBallot) -> str:
 @voter
 def count(cycle_id: int) -> ResponseReturnValue:
     """Show the ballot again with its ticks counted: what htmx does by itself, for browsers without JavaScript."""
-    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id)
+    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
     if opened is None:
         return _ask_for_code(cycle)
     return _ballot_page(cycle, opened, _ticked())
@@ -143,7 +160,7 @@ def _ticked() -> list[str]:
 @bp.post("/review")
 @voter
 def choose(cycle_id: int) -> ResponseReturnValue:
-    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id)
+    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
     chosen = [] if "blank" in request.form else _ticked()
     voter_session.keep_draft(cycle_id, chosen)
     if opened is None:
@@ -161,7 +178,7 @@ def choose(cycle_id: int) -> ResponseReturnValue:
 @bp.get("/review")
 @voter
 def review(cycle_id: int) -> ResponseReturnValue:
-    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id)
+    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
     draft = voter_session.draft_of(cycle_id)
     if opened is None or draft is None:
         return redirect(url_for(".ballot", cycle_id=cycle_id), 303)
@@ -170,7 +187,7 @@ def review(cycle_id: int) -> ResponseReturnValue:
         render_template(
             "budget/vote_review.html",
             cycle=cycle,
-            cards=[by_option[option] for option in draft.choices if option in by_option],
+            cards=_with_html(by_option[option] for option in draft.choices if option in by_option),
             token=draft.token,
             seen=_version(opened),
             timezone=timezone_of_cycle(cycle),
@@ -182,7 +199,7 @@ def review(cycle_id: int) -> ResponseReturnValue:
 @bp.post("/cast")
 @voter
 def cast(cycle_id: int) -> ResponseReturnValue:
-    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id)
+    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
     chosen = _ticked()
     if opened is None:
         voter_session.keep_draft(cycle_id, chosen)
