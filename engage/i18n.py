@@ -46,18 +46,18 @@ def _catalogue(code: str) -> NullTranslations:
         return GNUTranslations(source)
 
 
-def _(message: str, **variables: Any) -> str:
+def _(message: str, /, **variables: Any) -> str:
     """Return the message in the reader's language, its %(name)s places filled."""
     text = _catalogue(language()).gettext(message)
     return text % variables if variables else text
 
 
-def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
+def ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> str:
     """Return the form of the message that suits the number, which fills %(num)s."""
     return _catalogue(language()).ngettext(singular, plural, num) % {"num": num, **variables}
 
 
-def _l(message: str, **variables: Any) -> LazyString:
+def _l(message: str, /, **variables: Any) -> LazyString:
     """Mark a message that is translated when it is shown, not when it is made."""
     return LazyString(_, message, **variables)
 
