@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import UtcDateTime, db
@@ -47,16 +47,33 @@ class Resident(db.Model):
     dwelling_id: Mapped[int | None] = mapped_column(ForeignKey("dwelling.id"), index=True)
 
 
+class Channel(StrEnum):
+    """How a code reaches its voter."""
+
+    LETTER = "letter"
+    DESK = "desk"
+
+
+class CodeState(StrEnum):
+    ISSUED = "issued"
+    SPENT = "spent"
+    VOID = "void"
+
+
 class CodeBatch(db.Model):
-    """Access codes made together: letters for an area, or one at the desk."""
+    """Access codes made together: letters for an area, or one at the desk.
+
+    `token` names the form that asked for them: sent again, it makes no second batch.
+    """
 
     __tablename__ = "code_batch"
-    __table_args__ = (CheckConstraint("channel IN ('letter', 'desk')", name="channel"),)
+    __table_args__ = (UniqueConstraint("token"), CheckConstraint("channel IN ('letter', 'desk')", name="channel"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     channel: Mapped[str] = mapped_column(String(8))
+    token: Mapped[str | None] = mapped_column(String(32))
     codes: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
@@ -65,13 +82,21 @@ class CodeBatch(db.Model):
 class AccessCode(db.Model):
     """A code for one roll slot of an election. Only the locator is stored in clear; the secret is Argon2id-hashed.
 
-    A letter code opens the ballot until the close; a desk code is spent by the ballot it casts.
+    A letter code opens the ballot until the close; a desk code is for a single use, spent by the ballot it casts.
+    A slot has at most one code that is valid.
     """
 
     __tablename__ = "access_code"
     __table_args__ = (
         UniqueConstraint("election_id", "locator"),
         CheckConstraint("state IN ('issued', 'spent', 'void')", name="state"),
+        Index(
+            "uq_access_code_valid_slot_id",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("state = 'issued'"),
+            postgresql_where=text("state = 'issued'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,4 +105,4 @@ class AccessCode(db.Model):
     slot_id: Mapped[int] = mapped_column(ForeignKey("roll_slot.id"), index=True)
     locator: Mapped[str] = mapped_column(String(4))
     secret_hash: Mapped[str] = mapped_column(String(120))
-    state: Mapped[str] = mapped_column(String(8), default="issued")
+    state: Mapped[str] = mapped_column(String(8), default=CodeState.ISSUED)
