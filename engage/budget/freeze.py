@@ -39,7 +39,8 @@ def frozen_rules(cycle: Cycle, seed: bytes | None = None) -> dict[str, Any]:
     `words`, so that the document stays small: it is read with every ballot.
     """
     seed = secrets.token_bytes(SEED_BYTES) if seed is None else seed
-    # Columns, not rows that this session may have read before: what is frozen is what the store holds now.
+    # What is frozen is what the store holds now, whatever this session read before it held the lock.
+    db.session.refresh(cycle)
     proposals = db.session.execute(_FIELDS.where(Proposal.cycle_id == cycle.id)).all()
     return {
         "format": FORMAT,
