@@ -10,7 +10,8 @@ from engage.accounts.permissions import public
 from engage.paths import asset_folder
 
 BUNDLES = {
-    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css", "css/voting.css"),
+    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css", "css/places.css", "css/voting.css"),
+    "print.css": ("css/print.css",),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }

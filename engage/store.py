@@ -59,5 +59,12 @@ def prepare(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # A read that upgrades to a write fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout:
         # every writing transaction takes the lock at its start.
-        writes = connection.get_execution_options().get("engage_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        writes, wait_ms = options.get("engage_writes", False), options.get("engage_wait_ms")
+        if wait_ms is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait_ms)}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        finally:
+            if wait_ms is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -20,17 +20,19 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, wait_ms: int | None = None) -> Iterator[None]:
     """Commit what the block did, or nothing of it.
 
     Reading done before the block belongs to an older snapshot: it is let go, so that the block sees the present and,
     on SQLite, holds the write lock from its first statement. A store that is locked, full, read-only or away raises
-    `StoreBusy`.
+    `StoreBusy`; with `wait_ms` it is called locked so much sooner, for writing that nobody should wait for.
     """
     session = db.session()
     session.rollback()
     try:
-        session.connection(execution_options={"engage_writes": True})
+        connection = session.connection(execution_options={"engage_writes": True, "engage_wait_ms": wait_ms})
+        if wait_ms is not None and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait_ms)}")
         yield
         session.commit()
     except DBAPIError as error:
