@@ -32,7 +32,7 @@ class ElectionCount(db.Model):
     """Counters and chain head of an election: one small row, written by every ballot.
 
     `marks` counts, by option, the marks that the recorded ballots carry; what a mark is worth is the ballot form's
-    business.
+    business. `lengths` counts the ballots by their number of marks, which is written as text.
     """
 
     __tablename__ = "election_count"
@@ -42,6 +42,7 @@ class ElectionCount(db.Model):
     ballots: Mapped[int] = mapped_column(default=0)
     blank: Mapped[int] = mapped_column(default=0)
     marks: Mapped[dict] = mapped_column(JSON, default=dict)
+    lengths: Mapped[dict] = mapped_column(JSON, default=dict)
     length: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,7 +51,7 @@ def create_election(*, area_id: int, opens_at: datetime | None, closes_at: datet
     election = Election(area_id=area_id, opens_at=opens_at, closes_at=closes_at)
     db.session.add(election)
     db.session.flush()
-    db.session.add(ElectionCount(election_id=election.id, head=chain.GENESIS, marks={}))
+    db.session.add(ElectionCount(election_id=election.id, head=chain.GENESIS, marks={}, lengths={}))
     db.session.flush()
     return election
 
@@ -89,6 +90,7 @@ _BOX = (
         _count.c.ballots,
         _count.c.blank,
         _count.c.marks,
+        _count.c.lengths,
         _count.c.length,
         _count.c.head,
     )
@@ -220,11 +222,12 @@ def _append(
             "receipt": receipt,
         },
     )
-    counts = dict(box.marks)
-    for option in old_marks:
-        counts[option] -= 1
-    for option in marks:
-        counts[option] = counts.get(option, 0) + 1
+    counts, lengths = Counter(box.marks), Counter(box.lengths)
+    counts.update(marks)
+    lengths[str(len(marks))] += 1
+    if replaced is not None:
+        counts.subtract(old_marks)
+        lengths[str(len(old_marks))] -= 1
     was_blank = int(replaced is not None and not old_marks)
     connection.execute(
         _COUNT,
@@ -233,6 +236,7 @@ def _append(
             "ballots": box.ballots + (replaced is None),
             "blank": box.blank + (not marks) - was_blank,
             "marks": counts,
+            "lengths": lengths,
             "length": position,
             "head": head,
         },

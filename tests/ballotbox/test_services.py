@@ -121,6 +121,15 @@ def test_counts_blank_ballots_through_changes(slot):
     assert (counts.blank, counts.ballots) == (1, 1)
 
 
+def test_counts_ballots_by_their_number_of_marks_through_changes(slot):
+    cast(make_slot(db.session.get(Election, slot.election_id)), ["a"], token="other")
+    cast(slot, ["a", "b"])
+    cast(slot, ["c"], token="t2", seen=seen(slot))
+
+    lengths = queries.counts(slot.election_id).lengths
+    assert {length: number for length, number in lengths.items() if number} == {"1": 2}
+
+
 @pytest.mark.parametrize(
     ("now", "sentence"),
     [

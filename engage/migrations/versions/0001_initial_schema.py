@@ -256,6 +256,7 @@ def upgrade() -> None:
         sa.Column("ballots", sa.Integer(), nullable=False),
         sa.Column("blank", sa.Integer(), nullable=False),
         sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("lengths", sa.JSON(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["election_id"], ["election.id"], name=op.f("fk_election_count_election_id")),
