@@ -6,6 +6,8 @@ the catalogues are read once and the reader's is found once a request. Flask-Bab
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -20,7 +22,7 @@ from engage import __version__
 from engage.extensions import babel
 from engage.paths import PACKAGE
 
-__all__ = ["LANGUAGES", "_", "_l", "catalogue_folder", "init_app", "language", "ngettext", "pick"]
+__all__ = ["LANGUAGES", "_", "_l", "catalogue_folder", "init_app", "language", "ngettext", "pick", "speaking"]
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
@@ -35,6 +37,17 @@ def language() -> str:
         chosen = request.cookies.get("lang")
         g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")
     return g.language
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Write in this language for a while, whatever the reader's: posters and letters are in both."""
+    before = language()
+    g.language = code
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 @cache

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import force_locale
 from markupsafe import Markup
 
 from engage.codes import grouped
 from engage.communities import qr
 from engage.communities.models import Area, AreaKind, Placement
 from engage.communities.queries import nearest
-from engage.i18n import LANGUAGES, _
+from engage.i18n import LANGUAGES, _, speaking
 
 SHORT_CODE_GROUP = 4
 
@@ -71,7 +70,7 @@ def poster_texts() -> dict[str, PosterText]:
     """Return the sentences by language, "zh" and "en"."""
     texts = {}
     for language in LANGUAGES:
-        with force_locale(language):
+        with speaking(language):
             texts[language] = _text(language, public_host())
     return texts
 
