@@ -73,7 +73,7 @@ def make_settings(url: str, **changes) -> Settings:
         "database_url": url,
         "data_dir": Path("unused"),
         "public_url": "http://localhost",
-        "log_level": "CRITICAL",
+        "log_level": "ERROR",
     }
     return Settings(**{**values, **changes})
 

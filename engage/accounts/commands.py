@@ -89,12 +89,16 @@ def _piped_password() -> str:
 
 
 def _typed_password() -> str | None:
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         return None
     password: str = click.prompt("Password (empty: make one up)", default="", show_default=False, hide_input=True)
     if password and click.prompt("Once more", default="", show_default=False, hide_input=True) != password:
         raise Invalid(_l("The two passwords differ."))
     return password or None
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _show(password: str) -> None:

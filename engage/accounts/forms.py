@@ -1,7 +1,7 @@
 """What people type about accounts. Rules of passwords and names are the services'; these forms only ask."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from engage.accounts.services import LONGEST_DISPLAY_NAME, LONGEST_NAME
@@ -12,8 +12,8 @@ PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 required = InputRequired(_l("Please fill this in."))
 
 
-def stripped(text: str | None) -> str | None:
-    return text.strip() if text else text
+def stripped(text: str | None) -> str:
+    return (text or "").strip()
 
 
 class SignInForm(FlaskForm):
@@ -43,7 +43,12 @@ class ChangePasswordForm(FlaskForm):
 
 
 class RoleForm(FlaskForm):
-    role = SelectField(_l("Role"), choices=list(ROLE_NAMES.items()), default="worker")
+    role = SelectField(
+        _l("Role"),
+        choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
+        default="worker",
+        invalid_choice_message=_l("Please choose one of the roles."),
+    )
     area = StringField(
         _l("Area"),
         [required, Length(max=80)],
