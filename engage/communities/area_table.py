@@ -46,7 +46,7 @@ EXAMPLE = (
     ("YZ-NJM-1-B3-U1", "stairwell", "1单元", "Unit 1", "YZ-NJM-1-B3"),
 )
 COLUMN_NAMES = {
-    "code": _l("Code"),
+    "code": _l("Area code"),
     "kind": _l("Kind"),
     "name_zh": _l("Chinese name"),
     "name_en": _l("English name"),

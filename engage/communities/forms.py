@@ -51,7 +51,7 @@ class NamesForm(FlaskForm):
 
 class AreaForm(NamesForm):
     code = StringField(
-        _l("Code"),
+        _l("Area code"),
         [InputRequired(_l("Please type a code.")), _code],
         description=_l("Letters, digits and hyphens. It stands in addresses and tables, and stays."),
     )
@@ -70,7 +70,7 @@ class PlacementsForm(FlaskForm):
         [Optional()],
         description=_l("Such as: 2号门公告栏 | Gate 2 notice board. English after the bar may be left out."),
     )
-    target = SelectField(_l("Where does the code lead?"), default="community")
+    target = SelectField(_l("Where does the code lead?"), [InputRequired()], default="community")
 
     def validate_spots(self, field: Field) -> None:
         try:

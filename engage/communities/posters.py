@@ -81,7 +81,7 @@ def _text(language: str, host: str) -> PosterText:
         steps=(
             _("Scan the code with your phone's camera or WeChat"),
             _("See the proposals and what they cost"),
-            _("Vote with the code from your household letter"),
+            _("Vote with the code from your letter"),
         ),
         no_phone=_("No smartphone? Come to the community office: we help you to vote."),
         address=_("Or type this address:"),

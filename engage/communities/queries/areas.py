@@ -109,7 +109,7 @@ def communities(text: str = "", *, within: Sequence[str] = (), limit: int = 60) 
 
     The text is looked for in the names of their streets and districts, too. `within` keeps to some paths.
     """
-    found = select(Area).where(Area.kind == AreaKind.COMMUNITY).order_by(Area.path).limit(limit)
+    found = select(Area).where(Area.kind == AreaKind.COMMUNITY).order_by(Area.code).limit(limit)
     if within:
         found = found.where(or_(*(Area.within(path) for path in within)))
     if not text:

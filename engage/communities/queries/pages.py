@@ -91,21 +91,22 @@ def open_cycles(now: datetime, *, within: Area | None = None, limit: int = OPEN_
 
 
 def districts() -> list[Area]:
-    return list(db.session.scalars(select(Area).where(Area.kind == AreaKind.DISTRICT).order_by(Area.path)))
+    return list(db.session.scalars(select(Area).where(Area.kind == AreaKind.DISTRICT).order_by(Area.code)))
 
 
 @dataclass(frozen=True)
 class District:
-    """Communities on the home page under their district's name; None where a tree has no districts."""
+    """Communities on the home page under their district's name; None where the tree has none above them."""
 
     area: Area | None
     communities: list[Area]
 
 
 def by_district(communities: Sequence[Area], districts: Sequence[Area]) -> list[District]:
-    groups: dict[int | None, list[Area]] = {}
-    known = {area.id: area for area in districts}
+    """Return the communities in the order of their districts; the last group has those without one."""
+    groups: dict[int | None, list[Area]] = {area.id: [] for area in districts}
     for community in communities:
-        district = next((id_ for id_ in community.ancestor_ids if id_ in known), None)
+        district = next((id_ for id_ in community.ancestor_ids if id_ in groups), None)
         groups.setdefault(district, []).append(community)
-    return [District(known[id_] if id_ is not None else None, found) for id_, found in groups.items()]
+    known = {area.id: area for area in districts}
+    return [District(known[id_] if id_ is not None else None, found) for id_, found in groups.items() if found]
