@@ -15,18 +15,20 @@ from engage.serve import CannotListen
 
 # Each command by the section of the help page that it stands in, and where it is to be found.
 SECTIONS = {
-    "To try it, nothing to set up": {
+    "To try it, with nothing to set up": {
         "demo": "engage.demo.commands:demo_command",
         "tally": "engage.budget.commands:tally_command",
     },
-    "To run it": {
+    "To set it up": {
         "keys": "engage.commands:keys_command",
         "migrate": "engage.commands:migrate_command",
+        "areas": "engage.communities.commands:areas_commands",
+        "user": "engage.accounts.commands:user_commands",
+    },
+    "To run it": {
         "serve": "engage.commands:serve_command",
         "backup": "engage.commands:backup_command",
         "check-backup": "engage.commands:check_backup_command",
-    },
-    "To look after it": {
         "verify": "engage.ballotbox.commands:verify_command",
     },
 }
@@ -69,13 +71,19 @@ class Program(click.Group):
         except (SettingsError, CannotListen) as error:
             raise Refused(str(error)) from error
         except EngageError as error:
-            with ctx.ensure_object(ScriptInfo).load_app().app_context():  # Its sentence can be translated.
-                raise Refused(str(error)) from error
+            raise Refused(_sentence(error, ctx)) from error
         except (OperationalError, InterfaceError) as error:
             raise Refused(f"The store cannot be used: {_first_line(error.orig)}.") from error
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise Refused(f"{where}{error.strerror or error}.") from error
+
+
+def _sentence(error: EngageError, ctx: click.Context) -> str:
+    if isinstance(error.message, str):
+        return error.message
+    with ctx.ensure_object(ScriptInfo).load_app().app_context():  # A sentence that can be translated needs one.
+        return str(error)
 
 
 def _first_line(error: BaseException | None) -> str:

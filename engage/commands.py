@@ -64,7 +64,10 @@ def backup_command(dest: Path) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def check_backup_command(file: Path) -> None:
-    """Try a backup on a copy: is it whole, do the ballot boxes add up?"""
+    """See whether a backup is whole and its votes add up.
+
+    Works on a copy; nothing is changed.
+    """
     report = backup.try_out(file, _store_faults)
     for fault in report:
         click.echo(f"{file}: {fault}", err=True)

@@ -1,0 +1,133 @@
+"""Makes the demonstration city in an empty store, by the services that pages use."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+
+from engage.accounts.models import User
+from engage.ballotbox.keys import election_key
+from engage.budget import results
+from engage.budget.models import Cycle
+from engage.communities.models import Area, Placement
+from engage.demo import city, votes
+from engage.demo.content import CYCLES, STAFF
+from engage.demo.cycles import Calendar, Pictures, add_cycle
+from engage.demo.drawings import draw
+from engage.demo.places import CLOSED_COMMUNITY, OPEN_COMMUNITY
+from engage.demo.shapes import CycleData
+from engage.pictures.reencode import Reencoded, reencode
+from engage.residents.hashing import fresh_secrets
+from engage.residents.services import IssuedCode
+from engage.transaction import transaction
+
+OPEN_CYCLE, CLOSED_CYCLE = "shibati", "zhongxinwan"
+# The building whose letters are read: where the posters of the stairwells hang.
+READ_BUILDING = f"{OPEN_COMMUNITY}-B3"
+READ_LETTERS = 48
+LETTERS_SENT = timedelta(days=3)  # Before the opening.
+COUNTED, PUBLISHED = timedelta(minutes=20), timedelta(hours=14)  # After the end.
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class City:
+    """What was made, and what is to be told of it."""
+
+    areas: dict[str, Area]
+    staff: dict[str, tuple[User, str]]
+    cycles: dict[str, Cycle]
+    poster: Placement
+    household_codes: list[str]
+
+
+def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report = lambda line: None) -> City:
+    """Fill the store, in a few large transactions."""
+    calendar = Calendar(now)
+    begun = calendar.at(min(cycle.opens_in_days for cycle in CYCLES) - 30, time(9))
+    report("areas, accounts and the roll of voters")
+    with transaction():
+        areas = city.add_areas(now=begun)
+        staff = city.add_staff(areas, now=begun)
+        city.add_roll(calendar.today.year)
+    report("budgets, proposals and their pictures")
+    with transaction():
+        cycles = {
+            data.key: add_cycle(data, areas, pictures, calendar, actor_id=_in_charge(data, staff)) for data in CYCLES
+        }
+        poster = city.add_placements(areas, cycles, actor_id=staff["worker"][0].id, now=now)
+    report("letters and ballots")
+    codes: list[str] = []
+    for data in CYCLES:
+        if data.turnout:
+            with transaction():
+                codes += _hold_vote(cycles[data.key], data, areas, _in_charge(data, staff), ballot_key, now)
+    return City(areas, staff, cycles, poster, codes)
+
+
+def _hold_vote(
+    cycle: Cycle, data: CycleData, areas: dict[str, Area], actor_id: int, ballot_key: bytes, now: datetime
+) -> list[str]:
+    """Send the letters, cast the ballots, count what is over. Return the codes that are still to be used."""
+    issued: list[IssuedCode] = []
+    for area in [area for area in areas.values() if area.kind == "building" and area.code.startswith(data.area)]:
+        is_read = area.code == READ_BUILDING
+        codes = fresh_secrets(READ_LETTERS) if is_read else votes.unread_secrets()
+        sent_at = (cycle.election.opens_at or now) - LETTERS_SENT
+        letters = votes.send_letters(cycle, area, codes, actor_id=actor_id, now=sent_at)
+        issued += letters if is_read else []
+    voted = votes.cast_ballots(cycle, data, election_key(ballot_key, cycle.election_id), until=now)
+    if data.area == CLOSED_COMMUNITY:
+        _publish_result(cycle, actor_id=actor_id)
+    return votes.unused_codes(issued, voted)
+
+
+def _publish_result(cycle: Cycle, *, actor_id: int) -> None:
+    """Close, count and publish a vote that is over, some hours after its end."""
+    closes_at = cycle.election.closes_at
+    if closes_at is not None:
+        results.close_and_count(cycle.id, actor_id=actor_id, now=closes_at + COUNTED)
+        results.publish_result(cycle.id, actor_id=actor_id, now=closes_at + PUBLISHED)
+
+
+def _in_charge(data: CycleData, staff: dict[str, tuple[User, str]]) -> int:
+    """Return the id of the official whose area holds the cycle's, else the administrator's."""
+    for person in STAFF:
+        if person.role == "official" and data.area.startswith(f"{person.area}-"):
+            return staff[person.name][0].id
+    return staff["admin"][0].id
+
+
+def picture(key: str) -> Reencoded:
+    return reencode(draw(key))
+
+
+@contextmanager
+def drawn_in_background() -> Iterator[Pictures]:
+    """Give a function that returns the picture of a key. All are drawn by other processes, beginning at once."""
+    keys = [proposal.drawing for cycle in CYCLES for proposal in cycle.proposals]
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_parent)
+    coming = {key: pool.submit(picture, key) for key in keys}
+    try:
+        yield lambda key: coming[key].result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Leave Ctrl-C to the main process, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_await_end, args=(parent,), daemon=True).start()
+
+
+def _await_end(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
