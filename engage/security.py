@@ -1,9 +1,10 @@
-"""Headers, cross-site refusal and compression: what every answer gets."""
+"""Headers, compression, and refusals before any view: what every request and answer gets."""
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from isal import igzip
+from werkzeug.routing import IntegerConverter
 
 from engage.config import Settings
 from engage.errors import NotAllowed
@@ -13,6 +14,12 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 COMPRESS_FROM = 900
 TEXT = ("text/", "application/json", "image/svg+xml")
 YEAR = 31_536_000
+
+
+class RowNumber(IntegerConverter):
+    """An id in an address. A number that no store could hold names nothing: the page is not found."""
+
+    regex = "[0-9]{1,9}"
 
 
 def content_security_policy(settings: Settings) -> str:
@@ -28,6 +35,13 @@ def _refuse_cross_site() -> None:
     """Stand beside the form token: a browser says itself when another site sends a form here."""
     if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise NotAllowed(_l("This form was sent from another website. Nothing was recorded."))
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that PostgreSQL can neither store nor compare, wherever text comes in."""
+    texts = [*request.args.values(), *request.form.values(), *(request.view_args or {}).values()]
+    if any("\0" in text for text in texts if isinstance(text, str)):
+        abort(400)
 
 
 def compress(response: Response) -> Response:
@@ -65,5 +79,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store" if session.accessed else "no-cache"
         return compress(response)
 
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_nul)
     app.after_request(finish)

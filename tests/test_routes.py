@@ -1,0 +1,347 @@
+"""Every route there is: who may use it, what it does for strangers, and that it stays calm with nonsense.
+
+A new public page is named here. A route with a new kind of parameter needs a sample in `samples`.
+"""
+
+import re
+
+import pytest
+from factories import NOON, commit, make_area, make_cycle, make_dwelling, make_placement, make_resident, make_tree
+from factories import make_user as make_user_row
+
+from engage.accounts.models import Role
+from engage.accounts.permissions import ROLE_PERMISSIONS, has_scope
+from engage.communities.models import Upload
+from engage.extensions import db
+from engage.residents.models import CodeBatch
+
+PUBLIC = {
+    "accounts.sign_in",
+    "accounts.start_session",
+    "assets.asset",
+    "budget.cycle",
+    "communities.about",
+    "communities.community",
+    "communities.home",
+    "communities.short_address",
+    "communities.short_address_upper",
+    "health.alive",
+    "health.ready",
+    "pictures.picture",
+    "pictures.thumbnail",
+    "preferences.choose",
+    "receipts.look_up",
+    "receipts.receipt",
+    "results.result",
+    "voting.enter",
+    "voting.finish",
+    "voting.open_ballot",
+}
+VOTER = {"voting.ballot", "voting.cast", "voting.choose", "voting.count", "voting.left", "voting.review"}
+WITHOUT_TOKEN = {"preferences.choose"}  # Changes only how one's own pages look.
+WRITES_ON_GET = {
+    "communities.short_address",  # Counts the scan.
+    "communities.short_address_upper",
+    "health.alive",  # Proves that the store can be written.
+    "health.ready",
+}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def routes(app, *kinds):
+    """Return (rule, method) for every route of these kinds of access."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+        if app.view_functions[rule.endpoint].access.kind in (kinds or {"public", "voter", "signed in", "staff"})
+    ]
+
+
+def address(app, rule, samples):
+    """Return the path of a rule with the samples in it. A parameter without a sample fails the test."""
+    values = {}
+    for parameter in rule.arguments:
+        found = samples.get(f"{rule.endpoint} {parameter}", samples.get(parameter))
+        assert found is not None, f"{rule.rule}: give {parameter!r} a sample in tests/test_routes.py"
+        values[parameter] = found
+    with app.test_request_context():
+        return rule.build(values)[1]
+
+
+def ask(app, client, routes, samples, **kwargs):
+    """Return {"GET /path": response} for these routes."""
+    return {
+        f"{method} {rule.rule}": client.open(address(app, rule, samples), method=method, **kwargs)
+        for rule, method in routes
+    }
+
+
+def statuses(responses):
+    return {route: response.status_code for route, response in responses.items()}
+
+
+def others(responses, *expected):
+    """Return the answers that have another status than expected: to be compared with {}."""
+    return {route: status for route, status in statuses(responses).items() if status not in expected}
+
+
+@pytest.fixture
+def district(app):
+    """The district that holds all samples; another district lies beside it."""
+    return make_tree()[1]
+
+
+@pytest.fixture
+def samples(app, district):
+    """One thing of each kind, all in the same district: a value for every parameter that a route may have."""
+    area = make_area("community", make_area("street", district))
+    owner = make_user_row(Role.OFFICIAL, area)
+    cycle = make_cycle(area)
+    batch = CodeBatch(
+        election_id=cycle.election_id, area_id=area.id, channel="letter", codes=1, created_at=NOON, token="b" * 32
+    )
+    upload = Upload(
+        token="u" * 32,
+        kind="areas",
+        area_id=area.id,
+        user_id=owner.id,
+        filename="areas.csv",
+        data=b"code\n",
+        created_at=NOON,
+    )
+    commit(batch, upload)
+    return {
+        "area_id": area.id,
+        "placement_id": make_placement(area).id,
+        "cycle_id": cycle.id,
+        "proposal_id": cycle.proposals[0].id,
+        "batch_id": batch.id,
+        "dwelling_id": make_dwelling(area).id,
+        "resident_id": make_resident(area).id,
+        "user_id": owner.id,
+        "upload_token": upload.token,
+        "communities.community code": area.code,
+        "communities.short_address code": make_placement(area, code="7H2K9M4R").code,
+        "communities.short_address_upper code": "7H2K9M4R",
+        "receipts.receipt code": "ABCD-EFGH-JKMN-PQRS",
+        "pictures.picture digest": "0" * 64,
+        "pictures.thumbnail digest": "0" * 64,
+        "assets.asset digest": app.extensions["engage.assets"]["engage.css"].digest,
+        "assets.asset name": "engage.css",
+    }
+
+
+@pytest.fixture
+def insider(sign_in, district):
+    """The browser of the administrator of the district with the samples, who has every permission there."""
+    return sign_in(make_user_row(Role.ADMINISTRATOR, district))
+
+
+@pytest.fixture
+def outsider(sign_in, district):
+    """The browser of the administrator of the district beside it."""
+    return sign_in(
+        make_user_row(Role.ADMINISTRATOR, make_area("district", db.session.get_one(type(district), district.parent_id)))
+    )
+
+
+@pytest.fixture
+def writes(app):
+    """The statements that change rows, as they are run."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if re.match(r"\s*(INSERT|UPDATE|DELETE)", statement):
+            seen.append(statement)
+
+    db.event.listen(db.engine, "before_cursor_execute", note)
+    return seen
+
+
+# What a route states
+
+
+def test_every_route_states_who_may_use_it(app):
+    silent = [
+        rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "access")
+    ]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(("kind", "named"), [("public", PUBLIC), ("voter", VOTER)])
+def test_what_needs_no_account_is_listed_here_by_name(app, kind, named):
+    assert {rule.endpoint for rule, _method in routes(app, kind)} == named
+
+
+def test_everything_under_staff_demands_a_permission_and_nothing_else_does(app):
+    for rule, _method in routes(app):
+        is_staff = app.view_functions[rule.endpoint].access.kind == "staff"
+        assert is_staff == rule.rule.startswith("/staff"), rule.rule
+
+
+def test_every_parameter_names_its_converter(app):
+    without = [rule.rule for rule in app.url_map.iter_rules() if re.search(r"<[^:>]+>", rule.rule)]
+
+    assert without == []
+
+
+def test_every_parameter_of_a_staff_page_has_a_scope(app):
+    without = [(rule.rule, name) for rule, _ in routes(app, "staff") for name in rule.arguments if not has_scope(name)]
+
+    assert without == []
+
+
+def test_a_page_for_anybody_signed_in_shows_only_their_own_things(app):
+    assert [rule.rule for rule, _method in routes(app, "signed in") if rule.arguments] == []
+
+
+def test_every_permission_that_a_route_demands_is_somebodys(app):
+    demanded = {app.view_functions[rule.endpoint].access.permission for rule, _method in routes(app, "staff")}
+
+    assert demanded <= set.union(*ROLE_PERMISSIONS.values())
+
+
+# Who is let in
+
+
+def test_strangers_are_asked_to_sign_in(app, client, samples):
+    answers = ask(app, client, routes(app, "staff", "signed in"), samples)
+
+    assert {(response.status_code, response.location) for response in answers.values()} == {(303, "/sign-in")}
+
+
+def test_an_account_without_permissions_is_refused_by_every_staff_page(app, sign_in, district, samples):
+    client = sign_in(make_user_row(Role.PROFESSIONAL, district))
+
+    assert others(ask(app, client, routes(app, "staff"), samples), 403) == {}
+
+
+@pytest.mark.parametrize("role", [Role.OFFICIAL, Role.WORKER])
+def test_a_role_is_refused_by_the_pages_it_has_no_permission_for(app, sign_in, district, samples, role):
+    client = sign_in(make_user_row(role, district))
+    refused = [
+        (rule, method)
+        for rule, method in routes(app, "staff")
+        if app.view_functions[rule.endpoint].access.permission not in ROLE_PERMISSIONS[role]
+    ]
+
+    assert refused
+    assert others(ask(app, client, refused, samples), 403) == {}
+
+
+def test_things_of_another_district_are_not_there(app, outsider, samples):
+    found = [(rule, method) for rule, method in routes(app, "staff") if rule.arguments]
+
+    assert len(found) > 10
+    assert others(ask(app, outsider, found, samples), 404) == {}
+
+
+def test_an_official_of_another_district_changes_nothing(app, outsider, samples, writes):
+    ask(app, outsider, [(rule, method) for rule, method in routes(app, "staff") if rule.arguments], samples)
+
+    assert writes == []
+
+
+def test_the_same_things_are_there_for_their_own_district(app, insider, samples):
+    """Without this, samples that do not exist would make the test above pass."""
+    found = [(rule, method) for rule, method in routes(app, "staff") if rule.arguments and method == "GET"]
+    answers = statuses(ask(app, insider, found, samples))
+
+    # A file waiting to be imported is shown to nobody but who sent it.
+    missing = {route for route, status in answers.items() if status >= 404 and "upload_token" not in route}
+    assert missing == set()
+
+
+# Forms
+
+
+def test_a_form_without_its_token_is_refused(app, insider, samples):
+    app.config["WTF_CSRF_ENABLED"] = True
+    unsafe = [(rule, method) for rule, method in routes(app) if method in UNSAFE and rule.endpoint not in WITHOUT_TOKEN]
+
+    assert unsafe
+    assert others(ask(app, insider, unsafe, samples), 400) == {}
+
+
+def test_a_form_from_another_site_is_refused(app, insider, samples, writes):
+    unsafe = [(rule, method) for rule, method in routes(app) if method in UNSAFE]
+
+    for site in ("cross-site", "same-site"):
+        assert others(ask(app, insider, unsafe, samples, headers={"Sec-Fetch-Site": site}), 403) == {}
+    assert writes == []
+
+
+def test_an_empty_form_is_refused_without_a_fault(app, insider, samples):
+    unsafe = [(rule, method) for rule, method in routes(app) if method in UNSAFE]
+    answers = statuses(ask(app, insider, unsafe, samples))
+
+    assert {route: status for route, status in answers.items() if status >= 500} == {}
+
+
+# Reading changes nothing, nonsense breaks nothing
+
+
+def test_reading_writes_nothing(app, insider, client, samples, writes):
+    reading = [route for route in routes(app) if route[1] == "GET" and route[0].endpoint not in WRITES_ON_GET]
+
+    for browser in (client, insider):
+        for route in reading:
+            ask(app, browser, [route], samples)
+            assert writes == [], route[0].rule
+
+
+def test_asking_for_the_head_answers_like_a_page_without_its_body(app, client, samples, writes):
+    reading = [route for route in routes(app) if route[1] == "GET"]
+    whole = statuses(ask(app, client, reading, samples))
+    writes.clear()
+    for rule, _method in reading:
+        head = client.head(address(app, rule, samples))
+        assert (head.status_code, head.data) == (whole[f"GET {rule.rule}"], b""), rule.rule
+    assert [statement for statement in writes if "alembic_version" not in statement] == []
+
+
+def test_asking_for_the_methods_changes_nothing(app, client, samples, writes):
+    for rule, _method in routes(app):
+        assert client.options(address(app, rule, samples)).status_code in (200, 303), rule.rule
+
+    assert writes == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "99999999999999999999"},
+        {"page": "-1"},
+        {"page": "one", "q": "%"},
+        {"q": "\0"},
+        {"q": "\N{PILE OF POO}' OR 1=1 --", "sort": "id; DROP TABLE area", "state": "nonsense"},
+        {"area_id": "99999999999999999999", "area": "\u202e", "cycle_id": "x", "ids": "1,2,x", "layout": "<b>"},
+        {"q": "x" * 5000},
+    ],
+)
+def test_nonsense_in_an_address_is_no_fault(app, insider, samples, query):
+    reading = [(rule, method) for rule, method in routes(app) if method == "GET"]
+    answers = statuses(ask(app, insider, reading, samples, query_string=query))
+
+    assert {route: status for route, status in answers.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "0", "-1", "1.5", "x", "٣"])
+def test_numbers_that_name_nothing_are_not_found(app, insider, samples, number):
+    for rule, method in routes(app, "public", "staff"):
+        numbers = [name for name in rule.arguments if name.endswith("_id")]
+        if method == "GET" and numbers:
+            path = re.sub(r"<int:\w+>", number, rule.rule)
+            if "<" not in path:
+                assert insider.get(path).status_code == 404, path
+
+
+@pytest.mark.parametrize("text", ["%00", "%F0%9F%92%A9", "%ff", "a%2f..%2fb", "x" * 3000, "%27--"])
+def test_hostile_text_in_a_path_is_no_fault(app, client, insider, samples, text):
+    for rule, method in routes(app):
+        if method == "GET" and "<string:" in rule.rule:
+            path = re.sub(r"<int:\w+>", "1", re.sub(r"<string:\w+>", text, rule.rule))
+            for browser in (client, insider):
+                assert browser.get(path).status_code < 500, path
