@@ -17,6 +17,7 @@ from flask import Flask, g, has_app_context
 from sqlalchemy import make_url, text
 
 from engage.app import create_app
+from engage.budget import ballot_page
 from engage.config import Settings
 from engage.extensions import db
 
@@ -99,6 +100,7 @@ def app(store_url) -> Iterator[Flask]:
         yield app
         db.session.remove()
         empty(app)
+        ballot_page.clear()  # The next test gives the same ids to other things.
         db.engine.dispose()
 
 

@@ -29,6 +29,23 @@ class Phase(StrEnum):
     RESULTS = "results"
 
 
+def phase_at(
+    now: datetime,
+    published_at: datetime | None,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    closed_at: datetime | None,
+) -> Phase:
+    """Return the phase that these dates make. Opening is inclusive, closing exclusive."""
+    if published_at is None:
+        return Phase.DRAFT
+    if closed_at is not None:
+        return Phase.RESULTS
+    if opens_at is None or now < opens_at:
+        return Phase.UPCOMING
+    return Phase.VOTING if closes_at is None or now < closes_at else Phase.COUNTING
+
+
 class Cycle(db.Model):
     """One participatory budget. Money in minor units of `currency`.
 
@@ -76,15 +93,8 @@ class Cycle(db.Model):
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="cycle", order_by="Proposal.number")
 
     def phase(self, now: datetime) -> Phase:
-        if self.published_at is None:
-            return Phase.DRAFT
-        if self.election.closed_at is not None:
-            return Phase.RESULTS
-        if self.election.opens_at is None or now < self.election.opens_at:
-            return Phase.UPCOMING
-        if self.election.closes_at is None or now < self.election.closes_at:
-            return Phase.VOTING
-        return Phase.COUNTING
+        election = self.election
+        return phase_at(now, self.published_at, election.opens_at, election.closes_at, election.closed_at)
 
 
 class Proposal(db.Model):

@@ -41,9 +41,8 @@ class OpenedBallot:
     code_id: int
 
 
-def check_phase(cycle: Cycle, now: datetime) -> None:
+def check_phase(phase: Phase) -> None:
     """Raise `Closed` with the reason unless voting is open."""
-    phase = cycle.phase(now)
     if phase == Phase.VOTING:
         return
     if phase in (Phase.DRAFT, Phase.UPCOMING):
@@ -56,7 +55,7 @@ def open_ballot(cycle: Cycle, typed: str, *, now: datetime) -> OpenedBallot:
 
     Raises `Closed` outside the voting phase, `WrongCode` or `TooMany` for a code that does not fit, `NotEligible`.
     """
-    check_phase(cycle, now)
+    check_phase(cycle.phase(now))
     checked = residents.check_code(cycle.election_id, typed, now=now)
     check_eligible(cycle, checked.slot_id)
     return OpenedBallot(cycle.id, cycle.election_id, checked.slot_id, checked.code_id)
@@ -114,7 +113,9 @@ def cast(cycle_id: int, opened: OpenedBallot, form: BallotForm, key: ElectionKey
     """
 
     def freeze_rules() -> dict[str, Any]:
-        return frozen_rules(db.session.get_one(Cycle, cycle_id, populate_existing=True))
+        cycle = db.session.get_one(Cycle, cycle_id, populate_existing=True)
+        check_phase(cycle.phase(now))  # It may have been taken back since the ballot was opened.
+        return frozen_rules(cycle)
 
     day = local(now, zone).date()
     result = ballotbox.cast(form, key, now=now, day=day, freeze_rules=freeze_rules, marks_of=marks_of)

@@ -1,16 +1,26 @@
 "use strict";
 /* htmx comes from a CDN; when that is dead, slow or changed, the copy beside this file runs instead. */
 (function () {
-  var loaded = false;
+  var fellBack = false, parsed = false;
   function fallBack(script) {
-    if (loaded || window.htmx) { return; }
-    loaded = true;
+    if (fellBack || window.htmx) { return; }
+    fellBack = true;
     var copy = document.createElement("script");
     copy.src = script.dataset.fallback;
+    copy.dataset.htmx = "";
     document.head.appendChild(copy);
   }
   document.addEventListener("error", function (event) {
     if (event.target.dataset && event.target.dataset.fallback) { fallBack(event.target); }
+  }, true);
+  document.addEventListener("DOMContentLoaded", function () { parsed = true; });
+  /* htmx begins at DOMContentLoaded, or at once on a page that is complete. One that arrives in between would wait
+     for an event that has passed: give it the event. */
+  document.addEventListener("load", function (event) {
+    var isHtmx = event.target.dataset && "htmx" in event.target.dataset;
+    if (isHtmx && parsed && document.readyState !== "complete") {
+      document.dispatchEvent(new Event("DOMContentLoaded"));
+    }
   }, true);
   setTimeout(function () {
     var script = document.querySelector("script[data-fallback]");
@@ -36,7 +46,8 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
   /* A shared tablet closes an abandoned ballot: first a word on the screen, then the page for the next person. */
-  document.addEventListener("DOMContentLoaded", function () {
+  document.addEventListener("DOMContentLoaded", function watch() {
+    document.removeEventListener("DOMContentLoaded", watch);
     var idle = document.querySelector("[data-idle]");
     if (!idle) { return; }
     var limit = Number(idle.dataset.idle), still = 0;

@@ -17,7 +17,6 @@ from engage.residents.models import AccessCode, Channel, CodeBatch
 from engage.residents.services.issue import Order
 from engage.transaction import in_transaction
 
-
 NEXT_YEAR = (NOON + 365 * DAY).timestamp()
 
 

@@ -1,21 +1,20 @@
 """Enter a code, choose, review, cast. Each step works without JavaScript and survives the back button."""
 
 import secrets
-from collections.abc import Iterable
+import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
-from markupsafe import Markup
 
 from engage.accounts import audit
 from engage.accounts.permissions import Permission, public, staff, voter
 from engage.ballotbox import queries as ballotbox
 from engage.ballotbox.services import BallotForm, VotedElsewhere
 from engage.budget import voter_session, voting
-from engage.budget.cards import Card, cards
+from engage.budget.ballot_page import ballot_state, kept_timezone, left_html, render_ballot
+from engage.budget.cards import cards
 from engage.budget.models import Cycle
 from engage.budget.queries import cycle_or_404, timezone_of_cycle
 from engage.clock import utcnow
@@ -49,7 +48,7 @@ def enter(cycle_id: int) -> ResponseReturnValue:
 def _code_page(cycle: Cycle, *, typed: str = "", problem: str = "", status: int = 200) -> Response:
     closed = ""
     try:
-        voting.check_phase(cycle, utcnow())
+        voting.check_phase(cycle.phase(utcnow()))
     except Closed as error:
         closed = str(error)
     page = render_template(
@@ -88,47 +87,22 @@ def open_ballot(cycle_id: int) -> ResponseReturnValue:
 @bp.get("")
 @voter
 def ballot(cycle_id: int) -> ResponseReturnValue:
-    cycle = cycle_or_404(cycle_id)
     opened = voter_session.opened_ballot(cycle_id, now=utcnow())
     if opened is None:
         return redirect(url_for(".enter", cycle_id=cycle_id), 303)
-    try:
-        voting.check_phase(cycle, utcnow())
-    except Closed as error:
-        return _not_recorded(cycle, NotRecorded("closed", str(error), 409))
     draft = voter_session.draft_of(cycle_id)
-    return _ballot_page(cycle, opened, draft.choices if draft else [])
+    return _ballot_page(cycle_id, opened, draft.choices if draft else [])
 
 
 def _ballot_page(
-    cycle: Cycle, opened: voting.OpenedBallot, chosen: list[str], *, problem: str = "", status: int = 200
+    cycle_id: int, opened: voting.OpenedBallot, chosen: list[str], *, problem: str = "", status: int = 200
 ) -> Response:
-    by_option = {card.option: card for card in cards(cycle, language())}
-    page = render_template(
-        "budget/vote_ballot.html",
-        cycle=cycle,
-        cards=_with_html(by_option[option] for option in voter_session.own_order(list(by_option), opened)),
-        chosen=chosen,
-        problem=problem,
-        timezone=timezone_of_cycle(cycle),
-        has_voted=_version(opened) != "",
-        kiosk=voter_session.is_kiosk(cycle.id),
-    )
-    return make_response(page, status)
-
-
-@lru_cache(maxsize=4096)
-def _card_html(card: Card, locale: str, part: str) -> str:
-    """Return a part of a card, rendered once for each proposal, version and language."""
-    return Markup(render_template(f"budget/_card_{part}.html", card=card))  # noqa: S704 - a template's own output.
-
-
-def _with_html(found: Iterable[Card]) -> list[dict[str, str]]:
-    locale = language()
-    return [
-        {"option": card.option, "pick": _card_html(card, locale, "pick"), "more": _card_html(card, locale, "more")}
-        for card in found
-    ]
+    state = ballot_state(cycle_id, opened, now=utcnow())
+    try:
+        voting.check_phase(state.phase)
+    except Closed as error:
+        return _not_recorded(cycle_or_404(cycle_id), NotRecorded("closed", str(error), 409))
+    return make_response(render_ballot(state, opened, chosen, problem=problem), status)
 
 
 def _version(opened: voting.OpenedBallot) -> str:
@@ -143,14 +117,14 @@ def count(cycle_id: int) -> ResponseReturnValue:
     cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
     if opened is None:
         return _ask_for_code(cycle)
-    return _ballot_page(cycle, opened, _ticked())
+    return _ballot_page(cycle_id, opened, _ticked())
 
 
 @bp.post("/left")
 @voter
 def left(cycle_id: int) -> ResponseReturnValue:
-    cycle = cycle_or_404(cycle_id)
-    return make_response(render_template("budget/_vote_left.html", cycle=cycle, chosen=_ticked()))
+    most = cycle_or_404(cycle_id).max_choices
+    return make_response(left_html(len(_ticked()), most, language()))
 
 
 def _ticked() -> list[str]:
@@ -167,11 +141,11 @@ def choose(cycle_id: int) -> ResponseReturnValue:
         return _ask_for_code(cycle)
     if not chosen and "blank" not in request.form:
         problem = _("You have not ticked anything. Tick what you want, or choose “Leave it blank” below.")
-        return _ballot_page(cycle, opened, chosen, problem=problem, status=422)
+        return _ballot_page(cycle_id, opened, chosen, problem=problem, status=422)
     try:
         voting.marks_of(voting.draft_rules(cycle), chosen)
     except voting.NotAllowedChoice as error:
-        return _ballot_page(cycle, opened, chosen, problem=str(error), status=422)
+        return _ballot_page(cycle_id, opened, chosen, problem=str(error), status=422)
     return redirect(url_for(".review", cycle_id=cycle_id), 303)
 
 
@@ -187,7 +161,7 @@ def review(cycle_id: int) -> ResponseReturnValue:
         render_template(
             "budget/vote_review.html",
             cycle=cycle,
-            cards=_with_html(by_option[option] for option in draft.choices if option in by_option),
+            cards=[by_option[option] for option in draft.choices if option in by_option],
             token=draft.token,
             seen=_version(opened),
             timezone=timezone_of_cycle(cycle),
@@ -199,14 +173,14 @@ def review(cycle_id: int) -> ResponseReturnValue:
 @bp.post("/cast")
 @voter
 def cast(cycle_id: int) -> ResponseReturnValue:
-    cycle, opened = cycle_or_404(cycle_id), voter_session.opened_ballot(cycle_id, now=utcnow())
-    chosen = _ticked()
+    opened, chosen = voter_session.opened_ballot(cycle_id, now=utcnow()), _ticked()
     if opened is None:
         voter_session.keep_draft(cycle_id, chosen)
-        return _ask_for_code(cycle)
+        return _ask_for_code(cycle_or_404(cycle_id))
     form = BallotForm(opened.slot_id, chosen, request.form.get("token", "")[:40], request.form.get("seen", "")[:40])
-    zone, key = timezone_of_cycle(cycle), voter_session.key_of(opened.election_id)
+    key = voter_session.key_of(opened.election_id)
     try:
+        zone = kept_timezone(cycle_id, minute=int(time.monotonic() // 60))
         recorded = in_transaction(voting.cast, cycle_id, opened, form, key, now=utcnow(), zone=zone)
     except EngageError as error:
         return _refused(cycle_id, error, form, opened)
