@@ -69,3 +69,8 @@ def live_commitments(links: Iterable[Link]) -> set[str]:
         live.discard(link.replaces or "")
         live.add(link.commitment)
     return live
+
+
+def version_of(commitment: str) -> str:
+    """Return what a form carries to say which ballot it means to replace."""
+    return commitment[:24]

@@ -10,7 +10,6 @@ from engage.ballotbox import chain
 from engage.ballotbox.keys import ElectionKey
 from engage.ballotbox.models import Ballot, Commitment, Election, ElectionCount, Turnout
 from engage.ballotbox.receipts import Statement
-from engage.ballotbox.services import version_of
 from engage.extensions import db
 
 BATCH = 5_000
@@ -28,7 +27,7 @@ def recorded_version(election_id: int, slot_id: int, key: ElectionKey) -> str:
     row = db.session.execute(
         select(Ballot.nonce, Ballot.choices).where(Ballot.slot_key == key.slot_key(slot_id))
     ).one_or_none()
-    return version_of(chain.commit_to(election_id, row.nonce, row.choices)) if row else ""
+    return chain.version_of(chain.commit_to(election_id, row.nonce, row.choices)) if row else ""
 
 
 def find_receipt(code: str) -> FoundReceipt | None:

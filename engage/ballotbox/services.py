@@ -188,15 +188,10 @@ def _put(
         return [], None, commitment
     recorded = connection.execute(_RECORDED, {"slot_key": slot_key}).one()
     old = chain.commit_to(box.election_id, recorded.nonce, recorded.choices)
-    if form.seen != version_of(old):
+    if form.seen != chain.version_of(old):
         raise VotedElsewhere(_l("A ballot was already recorded with this code, perhaps on another phone."))
     connection.execute(_REPLACE, {"old_slot_key": slot_key, "nonce": nonce, "choices": choices})
     return marks_of(rules, chain.parse(recorded.choices)), old, commitment
-
-
-def version_of(commitment: str) -> str:
-    """Return what a form carries to say which ballot it means to replace."""
-    return commitment[:24]
 
 
 def _append(
