@@ -19,11 +19,12 @@ MAX_BYTES = 10 * 1000 * 1000
 MAX_PIXELS = 40 * 1000 * 1000
 MAX_RATIO = 10
 FULL_SIDE = 1280
-THUMB_SIZE = (160, 120)
+THUMB_SIZE = (120, 90)
 
-# A flat drawing is small at a fair quality; a photograph may take twice the room before it has to get coarser.
-DRAWING_BYTES, DRAWING_QUALITIES = 2000, (80, 70, 60, 50, 42, 36)
-PHOTO_BYTES, PHOTO_QUALITIES = 4000, (60, 50, 42, 34, 26, 18, 10)
+# A ballot shows ten of them, and a first visit has 50 KiB for all it needs. A flat drawing is small at a fair quality;
+# a photograph may take half as much again before it has to get coarser.
+DRAWING_BYTES, DRAWING_QUALITIES = 1350, (80, 70, 60, 50, 42, 36, 30)
+PHOTO_BYTES, PHOTO_QUALITIES = 1900, (60, 50, 42, 34, 26, 18, 10)
 FULL_QUALITY = 76
 
 EMPTY = _l("No picture arrived. Please choose it again.")

@@ -21,7 +21,7 @@ def test_a_drawing_is_a_light_picture_that_uploads_take(key):
 
     assert (picture.format, picture.size) == ("PNG", (800, 600))
     assert len(set(picture.resize((40, 30)).get_flattened_data())) > 30  # There is something to see.
-    assert len(reencode(data).thumb) < 4000
+    assert len(reencode(data).thumb) < 2000
 
 
 def test_drawings_differ_and_are_the_same_each_time():

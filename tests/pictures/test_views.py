@@ -44,7 +44,7 @@ def test_serves_the_thumbnail_beside_it(client, stored):
     answer = client.get(f"/pictures/{stored.digest}/thumb.webp")
 
     assert answer.data == stored.thumb
-    assert Image.open(BytesIO(answer.data)).size == (160, 120)
+    assert Image.open(BytesIO(answer.data)).size == (120, 90)
 
 
 @pytest.mark.parametrize("path", ["{}.webp", "{}/thumb.webp"])
