@@ -8,6 +8,8 @@ from engage.errors import StoreBusy
 from engage.extensions import db
 from engage.transaction import transaction
 
+WAIT_MS = 1_000  # A supervisor asks again soon, and must not be kept waiting.
+
 bp = Blueprint("health", __name__)
 
 
@@ -27,7 +29,7 @@ def ready() -> Response:
 
 def _store_answer() -> Response:
     try:
-        with transaction():
+        with transaction(wait_ms=WAIT_MS):
             db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
             db.session.execute(text("SELECT 1 FROM area WHERE id = 0"))
     except Exception as error:  # Whatever is wrong, the answer is the same: do not send anybody here.
