@@ -6,12 +6,13 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from engage import __version__
 from engage.config import SettingsError
 from engage.errors import EngageError
 from engage.serve import CannotListen
+from engage.transaction import is_store_failure
 
 # Each command by the section of the help page that it stands in, and where it is to be found.
 SECTIONS = {
@@ -72,7 +73,9 @@ class Program(click.Group):
             raise Refused(str(error)) from error
         except EngageError as error:
             raise Refused(_sentence(error, ctx)) from error
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
+            if not _is_foreseeable(error):
+                raise
             raise Refused(f"The store cannot be used: {_first_line(error.orig)}.") from error
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
@@ -84,6 +87,11 @@ def _sentence(error: EngageError, ctx: click.Context) -> str:
         return error.message
     with ctx.ensure_object(ScriptInfo).load_app().app_context():  # A sentence that can be translated needs one.
         return str(error)
+
+
+def _is_foreseeable(error: DBAPIError) -> bool:
+    """Tell a store that is away, locked, full or no store at all from a mistake of ours."""
+    return is_store_failure(error) or type(error) is DatabaseError
 
 
 def _first_line(error: BaseException | None) -> str:

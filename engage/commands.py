@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from engage import backup, schema
+from engage import backup, schema, serve
 from engage.config import Settings, fresh_keys
 from engage.extensions import db
 
@@ -40,13 +40,12 @@ def migrate_command() -> None:
 @with_appcontext
 def serve_command(host: str, port: int, workers: int | None) -> None:
     """Serve the pages, in front of nothing or behind a proxy."""
-    from engage.serve import serve
-
     schema.refuse_out_of_date()
+    serve.free_address(host, port)
     db.engine.dispose()  # No connection may cross into the workers.
     workers = workers or settings().workers
     click.echo(f"Listening on http://{host}:{port} with {workers} workers. Ctrl-C stops.", err=True)
-    serve("engage.wsgi:app", host, port, workers)
+    serve.serve("engage.wsgi:app", host, port, workers)
 
 
 @click.command("backup")

@@ -5,6 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from engage import schema
 from engage.ballotbox import queries
 from engage.errors import NotFound
 from engage.i18n import _l
@@ -15,6 +16,7 @@ from engage.i18n import _l
 @with_appcontext
 def verify_command(election_id: int) -> None:
     """Read a whole ballot box again: chain, ballots, counters."""
+    schema.refuse_out_of_date()
     if queries.election(election_id) is None:
         raise NotFound(_l("There is no such vote."))
     for fault in (faults := queries.faults(election_id)):
