@@ -1,12 +1,13 @@
-"""Settings, read once from the environment. `SETTINGS.md`-style table: see README."""
+"""Settings, read once from the environment. The README has the table of them."""
 
 import base64
 import binascii
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
@@ -70,10 +71,35 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, lowest: int, 
 
 def _public_url(environ: Mapping[str, str]) -> str:
     url = _required(environ, "ENGAGE_PUBLIC_URL").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", url):
         raise SettingsError("ENGAGE_PUBLIC_URL must look like https://engage.example.org, without a path.")
     return url
+
+
+def _choice(environ: Mapping[str, str], name: str, default: str, choices: Sequence[str]) -> str:
+    value = environ.get(name, "").strip().upper() or default
+    if value not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def _timezone(environ: Mapping[str, str]) -> str:
+    name = environ.get("ENGAGE_TIMEZONE", "").strip() or "Asia/Shanghai"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"ENGAGE_TIMEZONE must be a zone such as Asia/Shanghai, not {name!r}.") from error
+    return name
+
+
+def _htmx(environ: Mapping[str, str]) -> tuple[str, str]:
+    url = environ.get("ENGAGE_HTMX_URL", "").strip() or HTMX_URL
+    if not re.fullmatch(r"(https://[A-Za-z0-9.:-]+)?/(?!/)[^\s;,'\"]*", url):
+        raise SettingsError("ENGAGE_HTMX_URL must be an https:// address, or a path on this server.")
+    integrity = environ.get("ENGAGE_HTMX_INTEGRITY", "").strip() or HTMX_INTEGRITY
+    if not re.fullmatch(r"sha(256|384|512)-[A-Za-z0-9+/]+={0,2}", integrity):
+        raise SettingsError("ENGAGE_HTMX_INTEGRITY must look like sha384-… , in base64.")
+    return url, integrity
 
 
 def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
@@ -92,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     secret_key = _required(environ, "ENGAGE_SECRET_KEY")
     if len(secret_key) < 32:
         raise SettingsError("ENGAGE_SECRET_KEY must have 32 characters or more. `engage keys` prints fresh keys.")
+    htmx_url, htmx_integrity = _htmx(environ)
     return Settings(
         secret_key=secret_key,
         ballot_key=_key(environ, "ENGAGE_BALLOT_KEY"),
@@ -99,11 +126,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=_database_url(environ, data_dir),
         data_dir=data_dir,
         public_url=_public_url(environ),
-        timezone=environ.get("ENGAGE_TIMEZONE", "").strip() or "Asia/Shanghai",
+        timezone=_timezone(environ),
         workers=_count(environ, "ENGAGE_WORKERS", 2, lowest=1, highest=256),
         trusted_proxies=_count(environ, "ENGAGE_TRUSTED_PROXIES", 0, lowest=0, highest=5),
-        htmx_url=environ.get("ENGAGE_HTMX_URL", "").strip() or HTMX_URL,
-        htmx_integrity=environ.get("ENGAGE_HTMX_INTEGRITY", "").strip() or HTMX_INTEGRITY,
-        log_level=(environ.get("ENGAGE_LOG_LEVEL", "").strip() or "INFO").upper(),
-        is_demo=environ.get("ENGAGE_DEMO", "") == "1",
+        htmx_url=htmx_url,
+        htmx_integrity=htmx_integrity,
+        log_level=_choice(environ, "ENGAGE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+        is_demo=_choice(environ, "ENGAGE_DEMO", "0", ("0", "1")) == "1",
     )

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engage.errors import EngageError
 from engage.extensions import db
@@ -60,7 +60,10 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None:  # A redirect that routing asks for.
         return make_response(error.response)
     status = error.code or 500
-    return answer(status, str(SENTENCES.get(status, OTHERWISE)))
+    response = answer(status, str(SENTENCES.get(status, OTHERWISE)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
 
 
 def _csrf_error(error: CSRFError) -> Response:

@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 import time
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -22,11 +24,18 @@ class JsonFormatter(logging.Formatter):
         }
         line.update((name, value) for name, value in vars(record).items() if name not in STANDARD)
         if record.exc_info and record.exc_info[0]:
-            # The values in a store error's message may be personal; the frames are not.
-            frames = self.formatException(record.exc_info).splitlines()
-            line["traceback"] = [frame for frame in frames if frame.startswith("  ")]
             line["error"] = record.exc_info[0].__name__
+            line["traceback"] = list(_places(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _places(error: BaseException | None) -> Iterator[str]:
+    """Yield where it happened, then where its cause did. No messages: the values in them may be personal."""
+    while error is not None:
+        yield type(error).__name__
+        for frame in traceback.extract_tb(error.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+        error = error.__cause__ or error.__context__
 
 
 def configure(level: str) -> None:

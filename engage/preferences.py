@@ -1,6 +1,6 @@
 """Language, elderly view and light or dark: three cookies, set without JavaScript."""
 
-from urllib.parse import urlsplit
+import re
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,9 +17,9 @@ bp = Blueprint("preferences", __name__)
 
 def local_path(target: str | None) -> str:
     """Return the target when it is a path of this site, else the home page."""
-    parts = urlsplit((target or "").replace("\\", "/"))
-    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and (target or "")[1:2] != "/"
-    return target if target and is_local and target.isprintable() else url_for("communities.home")
+    # A browser reads "/\\" like "//": the beginning of another site's address.
+    is_local = target is not None and re.match(r"/(?![/\\])", target) and target.isprintable()
+    return target if target and is_local else url_for("communities.home")
 
 
 # The form carries no token, so that pages which need no session stay without a cookie; it can change nothing but
