@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, RadioField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from engage.budget.models import Cycle
@@ -103,24 +103,24 @@ def add_errors(form: FlaskForm, error: Any) -> None:
         form[name].errors = [*form[name].errors, str(error)]
 
 
-def every_choices(kind: AreaKind) -> list[tuple[str, str]]:
+def every_choices(kind: AreaKind) -> list[SelectChoice]:
     """Return for which places of an area of this kind posters can be made at once."""
     names = {
         AreaKind.COMMUNITY: _("Every community here"),
         AreaKind.BUILDING: _("Every building here"),
         AreaKind.STAIRWELL: _("Every stairwell here"),
     }
-    below = [(level.value, name) for level, name in names.items() if LEVELS[level] > LEVELS[kind]]
-    return [("", _("Only the spots named below")), *below]
+    below = [SelectChoice(level.value, name) for level, name in names.items() if LEVELS[level] > LEVELS[kind]]
+    return [SelectChoice("", _("Only the spots named below")), *below]
 
 
-def target_choices(cycles: Iterable[Cycle]) -> list[tuple[str, str]]:
+def target_choices(cycles: Iterable[Cycle]) -> list[SelectChoice]:
     """Return the choices of a target: the community's page, or one of these cycles."""
-    return [
-        ("community", _("The community's page")),
-        *((_target_value(cycle), _("Budget: %(title)s", title=pick(cycle.title_zh, cycle.title_en)))
-          for cycle in cycles),
-    ]  # fmt: skip
+    of_cycles = [
+        SelectChoice(_target_value(cycle), _("Budget: %(title)s", title=pick(cycle.title_zh, cycle.title_en)))
+        for cycle in cycles
+    ]
+    return [SelectChoice("community", _("The community's page")), *of_cycles]
 
 
 def _target_value(cycle: Cycle) -> str:

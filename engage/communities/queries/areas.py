@@ -79,7 +79,7 @@ def tree_rows(area: Area) -> Iterator[tuple[Area, str | None]]:
     """Yield the area and all below it with their parents' codes, parents first."""
     above = aliased(Area)
     rows = areas_within(area).add_columns(above.code).outerjoin(above, above.id == Area.parent_id)
-    yield from db.session.execute(rows.execution_options(yield_per=1000)).tuples()
+    yield from db.session.execute(rows.execution_options(yield_per=1000))
 
 
 def child_counts(areas: Iterable[Area]) -> dict[int, int]:
