@@ -11,7 +11,7 @@ from engage.config import SettingsError
 # https://sqlite.org/wal.html; fixed in 3.51.3 and in the backports 3.44.6 and 3.50.7.
 FIXED_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 FIXED = (3, 51, 3)
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 5_000  # Longer, and a voter would rather be told to try again.
 
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
@@ -36,7 +36,9 @@ def engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         refuse_affected_sqlite()
         return {"module": sqlite, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": {"connect_timeout": 5}}
+    limits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000"
+    connect_args = {"connect_timeout": 5, "options": limits}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": connect_args}
 
 
 def prepare(engine: Engine) -> None:

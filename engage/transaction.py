@@ -16,6 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 RETRIES = 4
 RETRIED_STATES = {"40001", "40P01"}
+READ_ONLY_STATE = "25006"
 logger = logging.getLogger(__name__)
 
 
@@ -64,4 +65,6 @@ def is_retryable(error: DBAPIError) -> bool:
 
 
 def is_store_failure(error: BaseException) -> bool:
-    return isinstance(error, OperationalError | InterfaceError)
+    """Tell whether the store is locked, full, read-only or away, rather than our statement wrong."""
+    read_only = getattr(getattr(error, "orig", None), "sqlstate", None) == READ_ONLY_STATE
+    return isinstance(error, OperationalError | InterfaceError) or read_only
