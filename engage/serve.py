@@ -15,9 +15,8 @@ from granian.server.mp import MPServer
 
 from engage.whole_body import WholeBody
 
-# Per worker. Most threads only wait for bodies to arrive; they start when needed and end when idle.
+# Per worker. Most threads only wait, for bodies or their turn; they start when needed and end when idle.
 THREADS = 64
-AT_ONCE = 2
 CONNECTIONS = 800  # Below the 1,024 open files that most systems allow a process.
 STOP_SECONDS = 15  # For the requests under way; then by force.
 SETTLED_SECONDS = 10
@@ -104,7 +103,7 @@ def load(app_target: str) -> WholeBody:
     # that reads like a header. The application has read its settings by now.
     for variable in [name for name in os.environ if name.startswith(("ENGAGE_", "HTTP_"))]:
         del os.environ[variable]
-    return WholeBody(app, at_once=AT_ONCE)
+    return WholeBody(app)
 
 
 def _end_with_parent(parent: int) -> None:
