@@ -72,7 +72,8 @@ def areas_within(area: Area, kind: AreaKind | None = None) -> Select[Area]:
 
 
 def children(area: Area) -> Select[Area]:
-    return select(Area).where(Area.parent_id == area.id).order_by(Area.code)
+    # The shorter code first, so that B9 stands before B10.
+    return select(Area).where(Area.parent_id == area.id).order_by(func.length(Area.code), Area.code)
 
 
 def tree_rows(area: Area) -> Iterator[tuple[Area, str | None]]:

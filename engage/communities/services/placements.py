@@ -53,6 +53,7 @@ def create_placements(
     if cycle:
         _check_cycle(area, cycle)
     places = list(db.session.scalars(queries.areas_within(area, every))) if every else [area]
+    places.sort(key=lambda place: place.ancestor_ids)  # As they were added: building 9 before building 10.
     spots_each = list(spots) or [ENTRANCE]
     _check_number(len(places) * len(spots_each), every)
     lines = queries.lines(places)
