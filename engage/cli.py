@@ -31,6 +31,7 @@ SECTIONS = {
         "backup": "engage.commands:backup_command",
         "check-backup": "engage.commands:check_backup_command",
         "verify": "engage.ballotbox.commands:verify_command",
+        "budget": "engage.budget.commands:budget_commands",
     },
 }
 PLACES = {name: place for commands in SECTIONS.values() for name, place in commands.items()}

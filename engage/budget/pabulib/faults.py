@@ -42,6 +42,11 @@ TEMPLATES: Mapping[str, str] = {
     "unknown-project": N_("The ballot names the project “%(id)s”, which is not under PROJECTS."),
     "empty-mark": N_("The ballot has a comma with no project id before or after it."),
     "points-mismatch": N_("The ballot names %(expected)s projects but has points for %(found)s."),
+    # Faults of a sound file that cannot be stored as it is.
+    "unknown-currency": N_("There is no currency “%(value)s”. Known ones have three letters, such as EUR."),
+    "too-many-decimals": N_("%(field)s is %(value)s, but amounts in %(currency)s have %(digits)s decimals at most."),
+    "too-large": N_("%(field)s is %(value)s, which is more than can be kept."),
+    "long-id": N_("The project id “%(id)s” is longer than %(limit)s characters."),
     # Warnings: the file is read all the same.
     "unsaid-key": N_("META should say %(key)s and does not."),
     "other-count": N_("META says %(key)s is “%(stated)s”, but the rows are %(found)s."),

@@ -15,10 +15,15 @@ def write(election: Election) -> str:
 
     Missing values become empty fields, and line breaks inside a value become spaces. The caller writes it as UTF-8.
     """
-    return "".join(";".join(map(_field, row)) + "\n" for row in _rows(election))
+    return "".join(lines(election, election.ballots))
 
 
-def _rows(election: Election) -> Iterator[Iterable[str | None]]:
+def lines(election: Election, ballots: Iterable[Ballot]) -> Iterator[str]:
+    """Yield the lines of a file with these ballots, each with its end: for elections too large for the memory."""
+    return (";".join(map(_field, row)) + "\n" for row in _rows(election, ballots))
+
+
+def _rows(election: Election, ballots: Iterable[Ballot]) -> Iterator[Iterable[str | None]]:
     yield ["META"]
     yield ["key", "value"]
     yield from election.meta.items()
@@ -28,7 +33,7 @@ def _rows(election: Election) -> Iterator[Iterable[str | None]]:
         yield _pick(election.project_columns, _project_fields(project))
     yield ["VOTES"]
     yield election.ballot_columns
-    for ballot in election.ballots:
+    for ballot in ballots:
         yield _pick(election.ballot_columns, _ballot_fields(ballot))
 
 
