@@ -63,13 +63,15 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     logs.configure(settings.log_level)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
-    login_manager.init_app(app)
+    # All that its init_app does besides: look into the session of every answer, style sheets included, and load the
+    # user for every page, that of a fault included.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    logs.init_app(app)
+    security.init_app(app, settings)
     csrf.init_app(app)
     i18n.init_app(app)
     with app.app_context():
         store.prepare(db.engine)
-    logs.init_app(app)
-    security.init_app(app, settings)
     for part in (permissions, assets, preferences, error_pages, formats, accounts, communities, residents):
         part.init_app(app)
     for part in (budget, dashboard, pictures):

@@ -12,6 +12,7 @@ from engage.i18n import _l
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 COMPRESS_FROM = 900
+FORM_BYTES = 1024 * 1024
 TEXT = ("text/", "application/json", "image/svg+xml")
 YEAR = 31_536_000
 
@@ -35,6 +36,12 @@ def _refuse_cross_site() -> None:
     """Stand beside the form token: a browser says itself when another site sends a form here."""
     if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise NotAllowed(_l("This form was sent from another website. Nothing was recorded."))
+
+
+def _refuse_long_form() -> None:
+    """Refuse what no page's form can be: picking it apart would take a processor for seconds. Files come otherwise."""
+    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > FORM_BYTES:
+        abort(413)
 
 
 def _refuse_nul() -> None:
@@ -76,10 +83,11 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             # A page that knows its reader stays out of every cache; the others are checked each time.
-            response.headers["Cache-Control"] = "no-store" if session.accessed else "no-cache"
+            response.headers["Cache-Control"] = "no-store" if session else "no-cache"
         return compress(response)
 
     app.url_map.converters["int"] = RowNumber
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_long_form)
     app.before_request(_refuse_nul)
     app.after_request(finish)

@@ -174,6 +174,8 @@ def _check_staff(permission: Permission) -> None:
 
 def init_app(app: Flask) -> None:
     app.before_request(_guard)
-    app.jinja_env.globals.update(Permission=Permission, may=lambda permission, area=None: (
-        current_user.is_authenticated and may(current_user, permission, area)
-    ))  # fmt: skip
+    app.jinja_env.globals.update(
+        current_user=current_user,
+        Permission=Permission,
+        may=lambda permission, area=None: current_user.is_authenticated and may(current_user, permission, area),
+    )
