@@ -9,7 +9,7 @@ from functools import partial
 from engage.communities.area_table import area_code
 from engage.i18n import _l
 from engage.residents.models import Tie
-from engage.tabular import Column, choice, hundredths, text, year
+from engage.tabular import CellError, Column, choice, hundredths, text, year
 
 MAX_FLOOR_AREA_DM2 = 10_000_000
 OLDEST_BIRTH_YEAR = 1900
@@ -51,6 +51,12 @@ TIE_WORDS = {
     "住": Tie.LIVES,
     "上班": Tie.WORKS,
     "上学": Tie.STUDIES,
+    "在本地居住": Tie.LIVES,
+    "lives here": Tie.LIVES,
+    "在本地工作": Tie.WORKS,
+    "works here": Tie.WORKS,
+    "在本地就读": Tie.STUDIES,
+    "studies here": Tie.STUDIES,
 }
 
 HEADINGS = {
@@ -67,8 +73,15 @@ HEADINGS = {
 _AREA = Column("area_code", ("区域编码", "Area code", "区域代码", "编码", "Code"), True, area_code)
 
 
+def floor_area(value: str) -> int:
+    """Read square metres with up to two decimals as dm², exactly."""
+    area = hundredths(value, maximum=MAX_FLOOR_AREA_DM2)
+    if not area:
+        raise CellError("no_floor_area", _l("The floor area must be above zero."))
+    return area
+
+
 def dwelling_columns() -> Sequence[Column]:
-    floor_area = partial(hundredths, minimum=1, maximum=MAX_FLOOR_AREA_DM2)
     area_headings = (
         "建筑面积",
         "建筑面积（平方米）",

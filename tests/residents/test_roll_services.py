@@ -11,13 +11,12 @@ from factories import (
     make_user,
 )
 
-from engage.accounts.models import AuditEntry
 from engage.errors import Conflict, Invalid
 from engage.extensions import db
 from engage.residents import services
 from engage.residents.models import Dwelling, Resident
 from engage.residents.roll_rows import DwellingRow, ResidentRow
-from engage.residents.services.roll import Imported, import_dwellings, import_residents
+from engage.residents.services import Imported
 
 
 @pytest.fixture
@@ -135,17 +134,6 @@ def test_columns_that_a_file_lacks_are_left_as_they_were(tree):
     services.add_residents([ResidentRow("C1", "R1", "Li Weiwei")], fields=frozenset({"name"}))
 
     assert (resident("R1").name, resident("R1").birth_year, resident("R1").tie) == ("Li Weiwei", 1985, "works")
-
-
-def test_imports_are_noted_by_id_only(tree):
-    user = make_user(area=tree)
-    import_dwellings([DwellingRow("S1", "101", 1)], area=tree, user_id=user.id, now=NOON)
-    import_residents(
-        [ResidentRow("S1", "R1", "Li Wei")], fields=frozenset({"name"}), area=tree, user_id=user.id, now=NOON
-    )
-
-    entries = [(entry.action, entry.subject) for entry in db.session.scalars(db.select(AuditEntry))]
-    assert entries == [("import dwellings", f"area {tree.id}"), ("import residents", f"area {tree.id}")]
 
 
 def test_a_flat_leaves_the_roll_and_its_people_stay(tree):

@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engage.accounts.permissions import scope
-from engage.communities.models import LEVELS, Area, AreaKind
+from engage.communities.models import LEVELS, Area, AreaKind, Upload
+from engage.communities.queries.areas import names_match
 from engage.extensions import db
 from engage.residents.models import Dwelling, Resident
+from engage.residents.roll_rows import RollKind
 
 # Areas whose roll is shown as a whole. A district's would be a list of a million flats: its communities are shown.
 ROLL_KINDS = (AreaKind.COMMUNITY, AreaKind.BUILDING, AreaKind.STAIRWELL)
@@ -49,7 +51,7 @@ def roll_areas(is_allowed: ColumnElement[bool], own_paths: Iterable[str], q: str
         is_allowed, Area.kind.in_(ROLL_KINDS), or_(Area.kind == AreaKind.COMMUNITY, Area.path.in_(list(own_paths)))
     )
     if q:
-        rows = rows.where(or_(*(_holds(column, q) for column in (Area.name_zh, Area.name_en, Area.code))))
+        rows = rows.where(names_match(q))
     return rows.order_by(Area.path)
 
 
@@ -90,6 +92,19 @@ def _counted(table: type[Dwelling] | type[Resident], area: Area) -> Select:
     return rows.group_by(table.area_id)
 
 
+def some_codes(area: Area, number: int) -> list[str]:
+    """Return codes of stairwells, or else of buildings, in an area: for the example to show ones that exist."""
+    kinds = (AreaKind.STAIRWELL, AreaKind.BUILDING)
+    rows = select(Area.code).where(Area.within(area.path), Area.kind.in_(kinds)).order_by(Area.kind.desc(), Area.path)
+    return list(db.session.scalars(rows.limit(number)))
+
+
+def kind_of_roll_upload(token: str) -> RollKind:
+    """Return which table a waiting file holds; one that is gone or is no roll is found under neither kind."""
+    kind = db.session.scalar(select(Upload.kind).filter_by(token=token))
+    return RollKind.RESIDENTS if kind == RollKind.RESIDENTS else RollKind.DWELLINGS
+
+
 def places(area_ids: Iterable[int]) -> dict[int, Place]:
     """Return how each area is written in an address."""
     areas = {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(set(area_ids))))}
@@ -97,7 +112,8 @@ def places(area_ids: Iterable[int]) -> dict[int, Place]:
     named = {
         area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(above), Area.kind.in_(ROLL_KINDS)))
     }
-    return {id_: _place([named[one] for one in area.ancestor_ids if one in named]) for id_, area in areas.items()}
+    lines = {id_: [named[one] for one in area.ancestor_ids if one in named] for id_, area in areas.items()}
+    return {id_: _place(line or [areas[id_]]) for id_, line in lines.items()}
 
 
 def labels_of(dwelling_ids: Iterable[int | None]) -> dict[int, str]:

@@ -6,23 +6,34 @@ from engage.residents.services.issue import (
     Issued,
     IssuedCode,
     NotEligible,
+    Order,
     issue_letters,
     reissue,
     void_batch,
     void_code_of,
 )
-from engage.residents.services.roll import add_dwellings, add_residents, remove_dwelling, remove_resident
+from engage.residents.services.roll import (
+    Imported,
+    add_dwellings,
+    add_residents,
+    import_roll,
+    remove_dwelling,
+    remove_resident,
+)
 
 __all__ = [
     "AlreadyIssued",
     "CheckedCode",
+    "Imported",
     "Issued",
     "IssuedCode",
     "NotEligible",
+    "Order",
     "WrongCode",
     "add_dwellings",
     "add_residents",
     "check_code",
+    "import_roll",
     "issue_letters",
     "reissue",
     "remove_dwelling",

@@ -15,7 +15,8 @@ from engage.extensions import db
 from engage.i18n import _l
 from engage.residents.models import Dwelling, Resident
 from engage.residents.planning import RESIDENT_FIELDS, Plan, plan_dwellings, plan_residents
-from engage.residents.roll_rows import DwellingRow, ResidentRow
+from engage.residents.roll_files import RollFile
+from engage.residents.roll_rows import DwellingRow, ResidentRow, RollKind
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,14 @@ def add_residents(
     return _carry_out(plan_residents(list(enumerate(rows, 1)), within, fields), Resident)
 
 
-def import_dwellings(rows: Sequence[DwellingRow], *, area: Area, user_id: int, now: datetime) -> Imported:
-    """Add the flats of an uploaded file that lie within an area."""
-    imported = add_dwellings(rows, within=area)
-    audit.record(user_id=user_id, area_id=area.id, action="import dwellings", subject=f"area {area.id}", now=now)
-    return imported
-
-
-def import_residents(
-    rows: Sequence[ResidentRow], *, fields: frozenset[str], area: Area, user_id: int, now: datetime
-) -> Imported:
-    """Add the people of an uploaded file that belong to an area."""
-    imported = add_residents(rows, within=area, fields=fields)
-    audit.record(user_id=user_id, area_id=area.id, action="import residents", subject=f"area {area.id}", now=now)
+def import_roll(file: RollFile, *, area: Area, user_id: int, now: datetime) -> Imported:
+    """Carry out a checked file. What the store says is looked at anew, since it may have changed. Raises `Invalid`."""
+    if file.kind is RollKind.DWELLINGS:
+        imported = add_dwellings(file.dwellings, within=area)
+    else:
+        imported = add_residents(file.residents, within=area, fields=file.fields)
+    subject = f"area {area.id}"
+    audit.record(user_id=user_id, area_id=area.id, action=f"import {file.kind}", subject=subject, now=now)
     return imported
 
 
