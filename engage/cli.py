@@ -1,6 +1,8 @@
 """The `engage` program: its commands by section, and plain sentences for whatever can be foreseen."""
 
+import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from engage import __version__
 from engage.config import SettingsError
+from engage.demo.folder import DemoFolder
 from engage.errors import EngageError
 from engage.serve import CannotListen
 from engage.transaction import is_store_failure
@@ -107,10 +110,13 @@ def _create_app() -> Flask:
 
 @click.group(cls=Program, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="engage")
+@click.option("--demo", metavar="DIR", type=click.Path(path_type=Path), help="Work on the demonstration in DIR.")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context, demo: Path | None) -> None:
     """The residents' side of neighbourhood renewal: posters, votes, results.
 
     Settings come from environment variables; the README lists them. `engage COMMAND --help` says more.
     """
+    if demo is not None:
+        os.environ.update(DemoFolder(demo).environment(os.environ))
     ctx.obj = ScriptInfo(create_app=_create_app, set_debug_flag=False)

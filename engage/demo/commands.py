@@ -44,7 +44,7 @@ def demo_command(port: int, data: Path, host: str) -> None:
     folder = DemoFolder(data)
     with folder.claimed():
         base_url = f"http://{_shown(host)}:{port}"
-        os.environ.update(folder.environment(base_url, os.environ))
+        os.environ.update(folder.environment(os.environ, base_url))
         facts = _prepare(folder, base_url)
         click.echo(guide.welcome(facts, str(data), utcnow()))
         serve("engage.wsgi:app", host, port, WORKERS)

@@ -70,8 +70,12 @@ class DemoFolder:
                 f"{self.path} holds something else, such as {strangers[0]}. Choose an empty or a new folder with --data."
             )
 
-    def environment(self, public_url: str, environ: Mapping[str, str]) -> dict[str, str]:
-        """Return the settings under which the demonstration runs, as environment variables."""
+    def environment(self, environ: Mapping[str, str], public_url: str | None = None) -> dict[str, str]:
+        """Return the settings under which the demonstration runs, as environment variables.
+
+        Without an address it is the one at which the city was served last. Raises `FolderRefused` without a city.
+        """
+        public_url = public_url or str(self.read_facts()["base_url"])
         lines = self.keys.read_text(encoding="utf-8").splitlines()
         keys = dict(line.split("=", 1) for line in lines if line.startswith(KEYS))
         passed_on = {name: environ[name] for name in FROM_THE_ENVIRONMENT if name in environ}
@@ -99,11 +103,14 @@ class DemoFolder:
         self._write_privately(self.facts, json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
 
     def read_facts(self) -> dict[str, Any]:
+        if not self.store.exists():
+            raise FolderRefused(f"{self.path} holds no demonstration. `engage demo --data {self.path}` makes one.")
         try:
             facts: dict[str, Any] = json.loads(self.facts.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise FolderRefused(
-                f"{self.facts} is missing or broken; the household codes were in it. Delete {self.path} to begin anew."
+                f"{self.facts} is missing or broken; the household codes were in it. "
+                f"Delete {self.path}, and `engage demo` makes a fresh city."
             ) from error
         return facts
 

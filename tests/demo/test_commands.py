@@ -122,6 +122,16 @@ def test_other_settings_of_the_shell_do_not_lead_it_astray(made, demo, monkeypat
     assert demo("--port", free_port(), "--data", folder).exit_code == 0
 
 
+def test_other_commands_can_work_on_the_city(made):
+    folder, *_ = made
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGE_")}
+
+    command = [sys.executable, "-m", "engage", "--demo", str(folder), "user", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+
+    assert "official\tenabled\tofficial of CQ-YZ" in done.stdout
+
+
 def refusal(answer):
     """Return what was said on standard error by a start that was refused."""
     assert answer.exit_code == 2
