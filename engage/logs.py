@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 logger = logging.getLogger("engage.request")
 
 
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
             logger.info(
                 "request",
                 extra={
-                    "method": request.method,
+                    "method": request.method if request.method in METHODS else "other",
                     "rule": request.url_rule.rule if request.url_rule else None,
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
