@@ -16,7 +16,7 @@ from engage.errors import StoreBusy
 from engage.transaction import transaction
 
 # A resident at the notice board does not wait for a counter.
-COUNT_WAIT_MS = 500
+COUNT_WAIT_MS = 1_000
 LONGEST_SHOWN = 16
 logger = logging.getLogger(__name__)
 
