@@ -281,6 +281,7 @@ def test_a_form_without_its_token_makes_nothing(tree, cycle, official, fields):
 
 
 def test_an_area_outside_the_budget_is_not_there(tree, cycle, official):
+    assert official.get(url(cycle, f"/letters?area={10**30}")).status_code == 404
     data = {**form_of(official, url(cycle, "/letters")), "area": tree["district"].id}
 
     assert official.post(url(cycle, "/letters"), data=data).status_code == 404
@@ -418,7 +419,7 @@ def test_voters_of_the_other_kind_or_of_elsewhere_are_not_there(tree, cycle, off
     stranger = make_dwelling(make_area("building", tree["district"]))
 
     paths = [f"/residents/{person.id}", f"/dwellings/{stranger.id}"]
-    assert [official.get(url(cycle, path)).status_code for path in paths] == [404, 404]
+    assert [official.get(url(cycle, path)).status_code for path in paths] == [303, 404]
     sent = {"token": "x" * 22, "checked": "yes"}
     assert [official.post(url(cycle, path + "/desk"), data=sent).status_code for path in paths] == [404, 404]
     assert states() == []

@@ -10,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from engage.accounts.permissions import Permission, staff
 from engage.budget import queries as budget
 from engage.budget.models import Cycle
+from engage.budget.typed import clean_line
 from engage.budget.views.codes import already_issued, bp, check_issuable, new_token, obstacle, order
 from engage.budget.views.letters import desk_page, letters_page
 from engage.clock import utcnow
@@ -36,7 +37,7 @@ def voters(cycle_id: int) -> ResponseReturnValue:
     """Find a voter by the number of the flat, or by name or reference."""
     cycle = budget.any_cycle(cycle_id)
     terms = budget.eligibility_of(cycle)
-    q = request.args.get("q", "").strip()[:80]
+    q = clean_line(request.args.get("q"))[:80]
     select = roll.dwellings_in if terms.voters == "dwellings" else roll.residents_in
     found = list(db.session.scalars(select(cycle.area, q).limit(MOST_FOUND + 1))) if q else []
     return render_template(
@@ -57,7 +58,10 @@ def voters(cycle_id: int) -> ResponseReturnValue:
 @bp.get("/residents/<int:resident_id>")
 @staff(Permission.ISSUE_AT_DESK)
 def voter(cycle_id: int, dwelling_id: int | None = None, resident_id: int | None = None) -> ResponseReturnValue:
-    return _voter_page(budget.any_cycle(cycle_id), dwelling_id, resident_id)
+    cycle = budget.any_cycle(cycle_id)
+    if _voter_id(budget.eligibility_of(cycle), dwelling_id, resident_id) is None:
+        return redirect(url_for(".voters", cycle_id=cycle_id), 303)
+    return _voter_page(cycle, dwelling_id, resident_id)
 
 
 @bp.post("/dwellings/<int:dwelling_id>/letter")
@@ -103,16 +107,13 @@ def _voter_of(cycle: Cycle, dwelling_id: int | None, resident_id: int | None) ->
     terms = budget.eligibility_of(cycle)
     voter_id = _voter_id(terms, dwelling_id, resident_id)
     try:
-        return queries.find_voter(cycle.election_id, cycle.area, terms, voter_id)
+        return queries.find_voter(cycle.election_id, cycle.area, terms, voter_id or 0)
     except NoResultFound as error:
         raise NotFound(_l("There is no such voter in this budget.")) from error
 
 
-def _voter_id(terms: Eligibility, dwelling_id: int | None, resident_id: int | None) -> int:
-    voter_id = dwelling_id if terms.voters == "dwellings" else resident_id
-    if voter_id is None:
-        raise NotFound(_l("There is no such voter in this budget."))
-    return voter_id
+def _voter_id(terms: Eligibility, dwelling_id: int | None, resident_id: int | None) -> int | None:
+    return dwelling_id if terms.voters == "dwellings" else resident_id
 
 
 def _issue(cycle: Cycle, dwelling_id: int | None, resident_id: int | None, channel: Channel) -> Issued | Response:

@@ -137,7 +137,7 @@ def already_issued(cycle: Cycle, token: str) -> Response:
 
 def _area_in(cycle: Cycle, area_id: int) -> Area:
     """Return an area of the cycle's. The reader may see all of those, being allowed into the cycle."""
-    area = db.session.get(Area, area_id)
+    area = db.session.get(Area, area_id) if 0 < area_id < 2**31 else None
     if area is None or not cycle.area.contains(area):
         raise NotFound(_l("There is no such area in this budget."))
     return area

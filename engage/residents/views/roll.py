@@ -23,7 +23,8 @@ PER_PAGE = 50
 
 
 def _search() -> str:
-    return request.args.get("q", "").strip()[:80]
+    # PostgreSQL takes no NUL in a text.
+    return request.args.get("q", "").replace("\0", "").strip()[:80]
 
 
 @bp.get("/staff/roll")
