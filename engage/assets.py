@@ -10,8 +10,10 @@ from engage.accounts.permissions import public
 from engage.paths import asset_folder
 
 BUNDLES = {
-    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css", "css/places.css", "css/voting.css"),
+    "engage.css": ("css/simple-2.3.7.min.css", "css/engage.css", "css/places.css", "css/voting.css", "css/cycles.css"),
     "print.css": ("css/print.css",),
+    "codes.css": ("css/codes.css",),
+    "results.css": ("css/results.css",),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }

@@ -63,7 +63,7 @@ def test_full_picture_and_thumbnail_have_tags_of_their_own(client, stored):
     assert client.get(f"/pictures/{stored.digest}/thumb.webp", headers={"If-None-Match": full}).status_code == 200
 
 
-@pytest.mark.parametrize("digest", ["0" * 64, "x", "%00" * 64, "..%2f..%2fetc%2fpasswd", "A" * 64, "0" * 65, "'--"])
+@pytest.mark.parametrize("digest", ["0" * 64, "x", "%01" * 64, "..%2f..%2fetc%2fpasswd", "A" * 64, "0" * 65, "'--"])
 @pytest.mark.parametrize("path", ["{}.webp", "{}/thumb.webp"])
 def test_an_unknown_picture_is_not_found(client, stored, digest, path):
     assert client.get(f"/pictures/{path.format(digest)}").status_code == 404
