@@ -64,7 +64,7 @@ HEADINGS = {
     "label": _l("Flat"),
     "floor_area_m2": _l("Floor area in m²"),
     "reference": _l("Reference"),
-    "name": _l("Name"),
+    "name": _l("Full name"),
     "birth_year": _l("Year of birth"),
     "tie": _l("Tie"),
     "dwelling_label": _l("Flat lived in"),
@@ -103,8 +103,8 @@ def resident_columns(today: date) -> Sequence[Column]:
     return (
         _AREA,
         Column("reference", ("编号", "Reference", "序号", "Number"), True, text(40)),
-        Column("name", ("姓名", "Name"), True, text(80)),
+        Column("name", ("姓名", "Full name"), True, text(80)),
         Column("birth_year", ("出生年份", "Year of birth", "出生年", "Birth year", "Born"), False, birth_year),
         Column("tie", ("关系", "Tie", "与本地的关系"), False, choice(TIE_WORDS)),
-        Column("dwelling_label", ("房号", "Flat lived in", "门牌号", "户号", "Flat", "Dwelling"), False, text(40)),
+        Column("dwelling_label", ("所住房号", "Flat lived in", "房号", "门牌号", "户号", "Flat", "Dwelling"), False, text(40)),
     )
