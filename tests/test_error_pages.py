@@ -15,6 +15,12 @@ from engage.accounts.permissions import public
 from engage.app import MAX_BODY_BYTES, create_app
 from engage.extensions import db
 
+
+@pytest.fixture
+def app(fresh_app):
+    return fresh_app
+
+
 PERSONAL = "13800138000"
 FAULTS = {
     400: lambda: abort(400),

@@ -16,6 +16,12 @@ from engage.app import create_app
 from engage.extensions import db
 from engage.logs import JsonFormatter
 
+
+@pytest.fixture
+def app(fresh_app):
+    return fresh_app
+
+
 SECRETS = ["王小芳", "13800138000", "ABCD-7H2K-9M4R", "192.0.2.77", "hunter2hunter2", "evil\nline", "<script>"]
 TEXT = " ".join(SECRETS)
 

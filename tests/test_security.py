@@ -10,6 +10,12 @@ from engage.app import create_app
 from engage.config import HTMX_URL
 from engage.security import content_security_policy
 
+
+@pytest.fixture
+def app(fresh_app):
+    return fresh_app
+
+
 LONG = "社区微更新 " * 500
 
 
