@@ -54,10 +54,12 @@
     ["pointerdown", "keydown", "scroll", "change"].forEach(function (name) {
       document.addEventListener(name, function () { still = 0; idle.hidden = true; }, true);
     });
-    setInterval(function () {
+    var clock = setInterval(function () {
       still += 1;
       if (still >= limit - 20) { idle.hidden = false; }
-      if (still >= limit) { window.location.replace(idle.dataset.idleUrl); }
+      if (still < limit) { return; }
+      clearInterval(clock); /* To leave again every second would never arrive on a slow line. */
+      window.location.replace(idle.dataset.idleUrl);
     }, 1000);
   });
   document.documentElement.classList.add("js");
