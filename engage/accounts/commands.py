@@ -60,7 +60,7 @@ def list_command() -> None:
 @user_commands.command("password")
 @click.argument("name")
 def password_command(name: str) -> None:
-    """Give the account NAME a new one-time password, for whoever has lost every way in."""
+    """Give the account NAME a new one-time password."""
     schema.refuse_out_of_date()
     user = queries.user_by_name(name)
     if user is None:

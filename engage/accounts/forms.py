@@ -17,7 +17,7 @@ def stripped(text: str | None) -> str:
 
 
 class SignInForm(FlaskForm):
-    name = StringField(_l("Name"), [required, Length(max=200)], render_kw={**PLAIN, "autocomplete": "username"})
+    name = StringField(_l("User name"), [required, Length(max=200)], render_kw={**PLAIN, "autocomplete": "username"})
     password = PasswordField(
         _l("Password"), [required, Length(max=1000)], render_kw={"autocomplete": "current-password"}
     )
@@ -45,6 +45,7 @@ class ChangePasswordForm(FlaskForm):
 class RoleForm(FlaskForm):
     role = SelectField(
         _l("Role"),
+        [required],
         choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
         default="worker",
         invalid_choice_message=_l("Please choose one of the roles."),
@@ -60,7 +61,7 @@ class RoleForm(FlaskForm):
 
 class NewUserForm(RoleForm):
     name = StringField(
-        _l("Name to sign in with"),
+        _l("User name"),
         [required, Length(max=LONGEST_NAME)],
         filters=[stripped],
         render_kw={**PLAIN, "autocomplete": "off"},

@@ -139,7 +139,7 @@ def test_adds_an_account_and_shows_its_password_once(admin, client, tree):
     response = add(admin, area=tree[3].code, display_name=" Wang Fang ")
 
     assert response.status_code == 200
-    password = BeautifulSoup(response.data, "html.parser").find("code").text
+    password = BeautifulSoup(response.data, "html.parser").find(id="password").text
     user = db.session.scalars(db.select(User).filter_by(name="wang.fang")).one()
     assert (user.display_name, user.must_change_password) == ("Wang Fang", True)
     assert grants(user) == [("worker", tree[3].id)]
@@ -285,7 +285,7 @@ def test_a_new_password_replaces_the_old_one_and_ends_sessions(admin, sign_in, w
     assert "stops working" in asked.text
     assert passwords.is_right(PASSWORD, reread(worker).password_hash)
 
-    shown = BeautifulSoup(admin.post(f"/staff/users/{worker.id}/reset-password").data, "html.parser").find("code").text
+    shown = BeautifulSoup(admin.post(f"/staff/users/{worker.id}/reset-password").data, "html.parser").find(id="password").text
 
     changed = reread(worker)
     assert passwords.is_right(shown, changed.password_hash)
