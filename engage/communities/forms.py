@@ -1,12 +1,13 @@
 """Forms of areas and placements."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, Form, RadioField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from engage.budget.models import Cycle
 from engage.communities.area_table import area_code
@@ -15,7 +16,7 @@ from engage.communities.services.placements import MAX_SPOT, Spot
 from engage.i18n import _, _l, pick
 from engage.tabular import CellError, text
 
-SPOT_SEPARATORS = "|｜"
+BAR = re.compile("[|｜]")
 
 
 class OneLine:
@@ -40,7 +41,7 @@ def _code(form: Form, field: Field) -> None:
 
 
 class NamesForm(FlaskForm):
-    name_zh = StringField(_l("Chinese name"), [InputRequired(_l("Please type a name.")), OneLine(80)])
+    name_zh = StringField(_l("Chinese name"), [OneLine(80), DataRequired(_l("Please type a name."))])
     name_en = StringField(_l("English name"), [Optional(), OneLine(80)])
     timezone = StringField(
         _l("Time zone"),
@@ -67,7 +68,6 @@ class PlacementsForm(FlaskForm):
     every = RadioField(_l("For which places?"), default="")
     spots = TextAreaField(
         _l("Spots, one a line"),
-        [Optional()],
         description=_l("Such as: 2号门公告栏 | Gate 2 notice board. English after the bar may be left out."),
     )
     target = SelectField(_l("Where does the code lead?"), [InputRequired()], default="community")
@@ -88,9 +88,7 @@ def spots(typed: str) -> list[Spot]:
     parse = text(MAX_SPOT // 2)
     found = []
     for line in typed.splitlines():
-        for bar in SPOT_SEPARATORS:
-            line = line.replace(bar, "\n", 1)
-        zh, _bar, en = line.partition("\n")
+        zh, en = [*BAR.split(line, maxsplit=1), ""][:2]
         spot = Spot(parse(zh) or parse(en), parse(en))
         if spot.zh:
             found.append(spot)
