@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -93,6 +94,7 @@ def run(plan: Plan, report: Callable[[str], None]) -> dict[str, Any]:
                 servers.run_product(one.settings, one.port, Path(one.settings["ENGAGE_DATA_DIR"]))
             )
             contestants.append(Contestant(one, address, voters.prepare(one, address)))
+        report(f"load of the machine before: {os.getloadavg()[0]:.1f}; what else runs here blurs the figures")
         report(
             f"{plan.rounds} rounds of {plan.seconds:g} s slices, {load.CLIENTS} clients, {servers.WORKERS} workers\n"
         )
