@@ -113,7 +113,10 @@ def drawn_in_background() -> Iterator[Pictures]:
     """Give a function that returns the picture of a key. All are drawn by other processes, beginning at once."""
     keys = [proposal.drawing for cycle in CYCLES for proposal in cycle.proposals]
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_parent)
+    # Ctrl-C reaches every process at once. The others inherit that they leave it to this one.
+    on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     coming = {key: pool.submit(picture, key) for key in keys}
+    signal.signal(signal.SIGINT, on_interrupt)
     try:
         yield lambda key: coming[key].result()
     finally:
@@ -121,8 +124,7 @@ def drawn_in_background() -> Iterator[Pictures]:
 
 
 def _end_with_parent() -> None:
-    """Leave Ctrl-C to the main process, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Stop this process when the main one was killed."""
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_await_end, args=(parent,), daemon=True).start()
