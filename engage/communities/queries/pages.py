@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import contains_eager, defer
 
 from engage.ballotbox.models import Election
 from engage.budget.models import Cycle, Phase
@@ -15,6 +15,26 @@ from engage.extensions import db
 
 CYCLES_SHOWN = 40
 OPEN_SHOWN = 6
+
+# Written out once, since putting them together costs more than asking them.
+OF_CODE = select(Area).where(Area.code.in_((bindparam("code"), bindparam("upper"))), Area.kind == bindparam("kind"))
+LINE = select(Area).where(Area.id.in_(bindparam("ids", expanding=True))).order_by(Area.path)
+# As a list of ids, so that the index on a cycle's area serves both halves. The two bounds are those of `Area.within`.
+HERE = select(Area.id).where(
+    or_(
+        Area.id.in_(bindparam("ids", expanding=True)),
+        and_(Area.path >= bindparam("low"), Area.path < bindparam("high")),
+    )
+)
+CYCLES = (
+    select(Cycle, Area)
+    .join(Election, Election.id == Cycle.election_id)
+    .join(Area, Area.id == Cycle.area_id)
+    .options(contains_eager(Cycle.election), defer(Cycle.source), defer(Cycle.summary_zh), defer(Cycle.summary_en))
+    .where(Cycle.area_id.in_(HERE), Cycle.published_at.is_not(None))
+    .order_by(Election.closed_at.desc().nulls_first(), Election.closes_at, Cycle.id.desc())
+    .limit(CYCLES_SHOWN)
+)
 
 
 @dataclass(frozen=True)
@@ -40,25 +60,15 @@ class CommunityPage:
 
 def community_page(code: str, now: datetime) -> CommunityPage | None:
     """Return a community with its cycles: its own, those of areas above it, and those of areas inside it."""
-    of_code = select(Area).where(Area.code.in_({code, code.upper()}), Area.kind == AreaKind.COMMUNITY)
-    communities = db.session.scalars(of_code).all()
+    named = {"code": code, "upper": code.upper(), "kind": AreaKind.COMMUNITY.value}
+    communities = db.session.scalars(OF_CODE, named).all()
     if not communities:
         return None
     community = next((area for area in communities if area.code == code), communities[0])
-    line_ids = community.ancestor_ids
-    line = list(db.session.scalars(select(Area).where(Area.id.in_(line_ids)).order_by(Area.path)))
+    line = list(db.session.scalars(LINE, {"ids": community.ancestor_ids}))
     timezone = timezone_in(line)
-    # As a list of ids, so that the index on a cycle's area serves both halves.
-    here = select(Area.id).where(or_(Area.id.in_(line_ids), Area.within(community.path)))
-    rows = db.session.execute(
-        select(Cycle, Area)
-        .join(Election, Election.id == Cycle.election_id)
-        .join(Area, Area.id == Cycle.area_id)
-        .options(contains_eager(Cycle.election))
-        .where(Cycle.area_id.in_(here), Cycle.published_at.is_not(None))
-        .order_by(Election.closed_at.desc().nulls_first(), Election.closes_at, Cycle.id.desc())
-        .limit(CYCLES_SHOWN)
-    )
+    here = {"ids": community.ancestor_ids, "low": community.path, "high": f"{community.path[:-1]}/"}
+    rows = db.session.execute(CYCLES, here)
     shown = [ShownCycle(cycle, area, cycle.phase(now), timezone) for cycle, area in rows]
     return CommunityPage(
         community=community,
