@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 from flask_babel.speaklater import LazyString
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from engage import __version__
 from engage.extensions import babel
@@ -35,8 +37,13 @@ def language() -> str:
         return "en"
     if "language" not in g:
         chosen = request.cookies.get("lang")
-        g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")
+        g.language = chosen if chosen in LANGUAGES else _asked_for(request.headers.get("Accept-Language", ""))
     return g.language
+
+
+@lru_cache(maxsize=512)
+def _asked_for(header: str) -> str:
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), "zh")
 
 
 @contextmanager

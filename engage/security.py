@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request, session
+from flask.sessions import SecureCookieSessionInterface
 from isal import igzip
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import IntegerConverter
 
 from engage.config import Settings
@@ -15,6 +17,18 @@ COMPRESS_FROM = 900
 FORM_BYTES = 1024 * 1024
 TEXT = ("text/", "application/json", "image/svg+xml")
 YEAR = 31_536_000
+
+
+class SessionCookies(SecureCookieSessionInterface):
+    """Flask's own session cookies. The serializer, which Flask makes anew for each request, is kept."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._kept[0] != app.secret_key:
+            self._kept = (app.secret_key, super().get_signing_serializer(app))
+        return self._kept[1]
 
 
 class RowNumber(IntegerConverter):
@@ -46,7 +60,11 @@ def _refuse_long_form() -> None:
 
 def _refuse_nul() -> None:
     """Refuse the one character that PostgreSQL can neither store nor compare, wherever text comes in."""
-    texts = [*request.args.values(), *request.form.values(), *(request.view_args or {}).values()]
+    texts = [*(request.view_args or {}).values()]
+    if request.query_string:
+        texts += request.args.values()
+    if request.method in UNSAFE:
+        texts += request.form.values()
     if any("\0" in text for text in texts if isinstance(text, str)):
         abort(400)
 
@@ -79,13 +97,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}"
 
     def finish(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(headers)
         if "Cache-Control" not in response.headers:
             # A page that knows its reader stays out of every cache; the others are checked each time.
             response.headers["Cache-Control"] = "no-store" if session else "no-cache"
         return compress(response)
 
+    app.session_interface = SessionCookies()
     app.url_map.converters["int"] = RowNumber
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_long_form)

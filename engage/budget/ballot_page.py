@@ -62,7 +62,8 @@ class BallotState:
 def ballot_state(cycle_id: int, opened: OpenedBallot, *, now: datetime) -> BallotState:
     """Read the state in one query. Raises `NotFound` for a cycle that is not published."""
     slot_key = key_of(opened.election_id).slot_key(opened.slot_id)
-    row = db.session.connection().execute(_STATE, {"cycle_id": cycle_id, "slot_key": slot_key}).one_or_none()
+    with db.engine.connect() as connection:  # One statement needs no session around it.
+        row = connection.execute(_STATE, {"cycle_id": cycle_id, "slot_key": slot_key}).one_or_none()
     if row is None or row.published_at is None:
         raise NotFound(NO_CYCLE)
     phase = phase_at(now, row.published_at, row.opens_at, row.closes_at, row.closed_at)
