@@ -27,9 +27,12 @@ def write(message: str) -> None:
             config = schema._config()
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             script = command.revision(config, message, autogenerate=True, rev_id=f"{max(numbers, default=0) + 1:04}")
+    draft = Path(script.path)
+    lines = draft.read_text(encoding="utf-8").splitlines(keepends=True)
+    draft.write_text("".join(line for line in lines if not line.startswith("    # ###")), encoding="utf-8")
     ruff = Path(sys.executable).with_name("ruff")
-    subprocess.run([ruff, "format", "--isolated", "--line-length", "120", script.path], check=True)
-    print(script.path)
+    subprocess.run([ruff, "format", "--isolated", "--line-length", "120", str(draft)], check=True)
+    print(draft)
 
 
 if __name__ == "__main__":
