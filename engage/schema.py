@@ -18,11 +18,11 @@ class SchemaOutOfDate(EngageError):
 def upgrade(revision: str = "head") -> None:
     """Bring the store to a revision, in one transaction. Raises `SchemaOutOfDate` for a store newer than we are."""
     refuse_newer()
-    command.upgrade(_config(), revision)
+    command.upgrade(alembic_config(), revision)
 
 
 def downgrade(revision: str) -> None:
-    command.downgrade(_config(), revision)
+    command.downgrade(alembic_config(), revision)
 
 
 def current() -> str | None:
@@ -32,11 +32,11 @@ def current() -> str | None:
 
 
 def head() -> str | None:
-    return _scripts().get_current_head()
+    return scripts().get_current_head()
 
 
 def refuse_newer() -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
+    known = {script.revision for script in scripts().walk_revisions()}
     if (found := current()) is not None and found not in known:
         raise SchemaOutOfDate(
             _l("The store was made by a newer version of engage (revision %(found)s). Update the program.", found=found)
@@ -50,10 +50,10 @@ def refuse_out_of_date() -> None:
         raise SchemaOutOfDate(_l("The store is not up to date. Run `engage migrate` first."))
 
 
-def _config() -> Config:
-    config: Config = current_app.extensions["migrate"].migrate.get_config()
+def alembic_config() -> Config:
+    config: Config = current_app.extensions["migrate"].migrate.getalembic_config()
     return config
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config())

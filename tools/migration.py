@@ -20,11 +20,11 @@ def write(message: str) -> None:
         given = {"ENGAGE_DATA_DIR": folder, "ENGAGE_PUBLIC_URL": "http://localhost", "ENGAGE_LOG_LEVEL": "WARNING"}
         app = create_app(read_settings(fresh_keys() | given))
         with app.app_context():
-            numbers = [int(script.revision) for script in schema._scripts().walk_revisions()]
+            numbers = [int(script.revision) for script in schema.scripts().walk_revisions()]
             # The first revision makes tables, and has none to copy.
             app.extensions["migrate"].configure_args["render_as_batch"] = bool(numbers)
             schema.upgrade()
-            config = schema._config()
+            config = schema.alembic_config()
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             script = command.revision(config, message, autogenerate=True, rev_id=f"{max(numbers, default=0) + 1:04}")
     draft = Path(script.path)
