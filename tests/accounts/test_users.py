@@ -285,7 +285,8 @@ def test_a_new_password_replaces_the_old_one_and_ends_sessions(admin, sign_in, w
     assert "stops working" in asked.text
     assert passwords.is_right(PASSWORD, reread(worker).password_hash)
 
-    shown = BeautifulSoup(admin.post(f"/staff/users/{worker.id}/reset-password").data, "html.parser").find(id="password").text
+    response = admin.post(f"/staff/users/{worker.id}/reset-password")
+    shown = BeautifulSoup(response.data, "html.parser").find(id="password").text
 
     changed = reread(worker)
     assert passwords.is_right(shown, changed.password_hash)

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from engage.accounts import passwords, services
 from engage.accounts.forms import ChangePasswordForm, SignInForm
-from engage.accounts.permissions import Permission, may, public, signed_in
+from engage.accounts.permissions import public, signed_in
 from engage.accounts.queries import user_with_grants
 from engage.accounts.sessions import open_session
 from engage.accounts.throttle import network_of
@@ -102,4 +102,4 @@ def _retry_after(error: TooMany, response: Response) -> Response:
 
 
 def _first_page() -> str:
-    return url_for("dashboard.overview" if may(current_user, Permission.SEE_DASHBOARD) else ".password")
+    return url_for("dashboard.overview")
