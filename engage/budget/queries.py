@@ -21,10 +21,9 @@ from engage.residents.eligibility import Eligibility
 
 NO_CYCLE = _l("There is no such budget, or it is not published yet.")
 NO_PROPOSAL = _l("There is no such proposal.")
-# Cycles are held by communities and what lies above them, or by one building of theirs.
-AREA_KINDS = (AreaKind.CITY, AreaKind.DISTRICT, AreaKind.STREET, AreaKind.COMMUNITY, AreaKind.BUILDING)
+# Cycles are held by communities and by what lies above them.
+AREA_KINDS = (AreaKind.CITY, AreaKind.DISTRICT, AreaKind.STREET, AreaKind.COMMUNITY)
 MOST_AREAS = 300
-MOST_CYCLES = 30
 
 
 @scope("cycle_id")
@@ -74,23 +73,6 @@ def proposals_of(cycle: Cycle) -> Sequence[Proposal]:
     """Return the proposals with their areas, in the order of their numbers."""
     found = select(Proposal).options(joinedload(Proposal.area)).filter_by(cycle_id=cycle.id)
     return db.session.scalars(found.order_by(Proposal.number)).all()
-
-
-def cycles_for_area(area: Area) -> list[Cycle]:
-    """Return the published cycles in which people of an area take part, in one query.
-
-    Those are the cycles of the area itself and of all above it; what is or will be voted on comes first, then the
-    latest.
-    """
-    found = (
-        select(Cycle)
-        .join(Cycle.election)
-        .options(contains_eager(Cycle.election))
-        .where(Cycle.area_id.in_(area.ancestor_ids), Cycle.published_at.is_not(None))
-        .order_by(Election.closed_at.is_not(None), Election.closes_at.desc(), Cycle.id.desc())
-        .limit(MOST_CYCLES)
-    )
-    return list(db.session.scalars(found))
 
 
 def eligibility_of(cycle: Cycle) -> Eligibility:
@@ -145,7 +127,7 @@ def proposal_counts(cycles: Sequence[Cycle]) -> dict[int, int]:
 
 def areas_for_cycles(user: User, text: str = "", also: int | None = None) -> list[Area]:
     """Return areas in which the user may run a cycle, as many as a list can hold; always with the one of id `also`."""
-    found = select(Area).where(within(user, Permission.RUN_CYCLES), Area.kind.in_(AREA_KINDS[:4])).order_by(Area.path)
+    found = select(Area).where(within(user, Permission.RUN_CYCLES), Area.kind.in_(AREA_KINDS)).order_by(Area.path)
     if text:
         columns = (Area.name_zh, Area.name_en, Area.code)
         found = found.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))

@@ -8,6 +8,8 @@ from typing import Any
 from engage.budget.models import Cycle, Phase
 from engage.i18n import _l
 
+FIRST_BALLOT = _l("First ballot")
+
 
 class When(StrEnum):
     PAST = "past"
@@ -30,7 +32,7 @@ def timeline(cycle: Cycle, now: datetime) -> list[Moment]:
     election, phase = cycle.election, cycle.phase(now)
     has_begun = phase in (Phase.VOTING, Phase.COUNTING, Phase.RESULTS)
     has_ended = phase in (Phase.COUNTING, Phase.RESULTS)
-    return [
+    moments = [
         Moment(
             _l("Published"),
             _l("Residents see the proposals. Until the first ballot they can still be changed."),
@@ -44,7 +46,7 @@ def timeline(cycle: Cycle, now: datetime) -> list[Moment]:
             _state(phase == Phase.VOTING and election.frozen_at is None, has_begun),
         ),
         Moment(
-            _l("First ballot"),
+            FIRST_BALLOT,
             _l("Rules, proposals, costs and pictures are frozen, and the order for ties is drawn by lot."),
             election.frozen_at,
             _state(phase == Phase.VOTING and election.frozen_at is not None, election.frozen_at is not None),
@@ -62,6 +64,8 @@ def timeline(cycle: Cycle, now: datetime) -> list[Moment]:
             _state(phase == Phase.RESULTS, False),
         ),
     ]
+    came_to_nothing = has_ended and election.frozen_at is None
+    return [moment for moment in moments if not (came_to_nothing and moment.name is FIRST_BALLOT)]
 
 
 def _state(is_now: bool, is_past: bool) -> When:

@@ -10,6 +10,7 @@ from cycle_factories import add, draft, png, published, stored_picture
 from factories import NOON, make_area, make_cycle
 
 from engage.budget.models import Proposal
+from engage.errors import StoreBusy
 from engage.extensions import db
 from engage.pictures.models import Picture
 
@@ -271,3 +272,17 @@ def test_places_are_those_of_the_cycle(official, cycle):
 
     assert "Building 3" in places
     assert "Elsewhere" not in places
+
+
+def test_a_busy_store_records_nothing_and_keeps_what_was_typed(official, cycle, monkeypatch):
+    def be_busy(*_args, **_kwargs):
+        raise StoreBusy("The store is busy. Nothing was recorded.")
+
+    for place in ("services.add_proposal", "store_picture"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"engage.budget.views.proposals.{place}", be_busy)
+            answer = post_new(official, cycle, png(), title_en="Kept")
+        assert answer.status_code == 503
+        assert "Nothing was recorded" in answer.text
+        assert fields(answer)["title_en"] == "Kept"
+    assert db.session.query(Proposal).filter_by(cycle_id=cycle.id).count() == 1

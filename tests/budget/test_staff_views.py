@@ -11,6 +11,7 @@ from factories import DAY, NOON, make_area, make_cycle, make_user
 from engage.accounts.models import AuditEntry, Role
 from engage.ballotbox.models import Election
 from engage.budget.models import Cycle
+from engage.errors import StoreBusy
 from engage.extensions import db
 
 HOSTILE = "<script>alert('x')</script>\"'>{{ 7*7 }} 家&amp;\u202e=cmd|' /C calc'!A0"
@@ -266,7 +267,7 @@ def test_lists_own_cycles_by_search_and_phase(official, community):
     make_cycle(title_en="Elsewhere")
 
     def titles(**query):
-        rows = page(official.get("/staff/cycles", query_string=query)).select("tbody th a")
+        rows = page(official.get("/staff/cycles", query_string=query)).select(".cycles h2 a")
         return [row.text for row in rows]
 
     assert titles() == ["Lamps", "Benches"]
@@ -295,7 +296,7 @@ def test_phases_in_the_list_are_those_of_the_cycle(sign_in, city, community, day
     with time_machine.travel(NOON + day * DAY, tick=False):
         official = sign_in(area=city)
         shown = {
-            state: len(page(official.get("/staff/cycles", query_string={"state": state})).select("tbody tr"))
+            state: len(page(official.get("/staff/cycles", query_string={"state": state})).select(".cycles li"))
             for state in ("draft", "upcoming", "voting", "counting", "results")
         }
 
@@ -562,3 +563,15 @@ def test_every_page_stands_in_both_languages_and_every_phase(sign_in, city, comm
             assert html.html["lang"] == {"zh": "zh-Hans", "en": "en"}[lang]
             assert len(html.find_all("h1")) == 1
             assert not html.select("[style], style, [onclick]")
+
+
+def test_a_busy_store_records_nothing_and_keeps_what_was_typed(official, community, monkeypatch):
+    def be_busy(*_args, **_kwargs):
+        raise StoreBusy("The store is busy. Nothing was recorded.")
+
+    monkeypatch.setattr("engage.budget.views.staff.services.create_cycle", be_busy)
+    answer = official.post("/staff/cycles", data=filled(official, community))
+
+    assert answer.status_code == 503
+    assert "Nothing was recorded" in errors(answer)
+    assert form_fields(answer, "/staff/cycles")["title_zh"] == "十八梯微更新"

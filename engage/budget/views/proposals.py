@@ -46,10 +46,10 @@ def new(cycle_id: int) -> ResponseReturnValue:
 @staff(Permission.RUN_CYCLES)
 def add(cycle_id: int) -> ResponseReturnValue:
     cycle, form = queries.any_cycle(cycle_id), ProposalForm()
-    terms = _read(form, cycle)
-    if terms is None:
-        return _page(cycle, form, problem=_problem(), status=422)
     try:
+        terms = _read(form, cycle)
+        if terms is None:
+            return _page(cycle, form, problem=_problem(), status=422)
         with transaction():
             made = services.add_proposal(
                 cycle_id, terms, actor_id=current_user.id, now=utcnow(), token=form.form_token.data
@@ -135,10 +135,10 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 @staff(Permission.RUN_CYCLES)
 def save(proposal_id: int) -> ResponseReturnValue:
     proposal, form = queries.any_proposal(proposal_id), ProposalForm()
-    terms = _read(form, proposal.cycle)
-    if terms is None:
-        return _page(proposal.cycle, form, proposal, problem=_problem(), status=422)
     try:
+        terms = _read(form, proposal.cycle)
+        if terms is None:
+            return _page(proposal.cycle, form, proposal, problem=_problem(), status=422)
         with transaction():
             saved = services.edit_proposal(
                 proposal_id, terms, actor_id=current_user.id, now=utcnow(), seen=form.seen.data

@@ -105,9 +105,15 @@ def _offer_areas(form: CycleForm, area: Area) -> None:
 
 
 def _labelled(areas: Sequence[Area]) -> list[tuple[int, str]]:
-    """Return the areas by id, each named with what lies above it: communities of the same name are no rarity."""
+    """Return the areas by id, each named with what lies above it: communities of the same name are no rarity.
+
+    The city is left out, since all share it.
+    """
     above = lines(areas)
-    return [(area.id, " › ".join(pick(part.name_zh, part.name_en) for part in above[area.id])) for area in areas]
+    return [
+        (area.id, " › ".join(pick(part.name_zh, part.name_en) for part in above[area.id][1:] or [area]))
+        for area in areas
+    ]
 
 
 def _chosen_area(form: CycleForm) -> Area:
