@@ -106,5 +106,10 @@ def resident_columns(today: date) -> Sequence[Column]:
         Column("name", ("姓名", "Full name"), True, text(80)),
         Column("birth_year", ("出生年份", "Year of birth", "出生年", "Birth year", "Born"), False, birth_year),
         Column("tie", ("关系", "Tie", "与本地的关系"), False, choice(TIE_WORDS)),
-        Column("dwelling_label", ("所住房号", "Flat lived in", "房号", "门牌号", "户号", "Flat", "Dwelling"), False, text(40)),
+        Column(
+            "dwelling_label",
+            ("所住房号", "Flat lived in", "房号", "门牌号", "户号", "Flat", "Dwelling"),
+            False,
+            text(40),
+        ),
     )

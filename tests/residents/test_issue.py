@@ -70,6 +70,24 @@ def test_makes_a_code_for_every_flat_of_the_area(election, building):
     assert [db.session.get(RollSlot, slot).dwelling_id for slot in slots] == [code.voter.id for code in issued.codes]
 
 
+def test_letters_come_in_the_order_of_the_doors(app):
+    community = make_area()
+    buildings = [make_area("building", community) for _number in range(2)]
+    stairwell = make_area("stairwell", buildings[0])
+    for area, label in (
+        (buildings[1], "9"),
+        (stairwell, "10-2"),
+        (stairwell, "9-10"),
+        (stairwell, "9-9"),
+        (buildings[0], "A"),
+    ):
+        make_dwelling(area, label=label)
+
+    issued = make_letters(make_election(community), community)
+
+    assert [code.voter.label for code in issued.codes] == ["A", "9-9", "9-10", "10-2", "9"]
+
+
 def test_keeps_slots_that_are_there(election, building):
     slot = make_slot(election, db.session.get_one(queries.Dwelling, voter(election, building, "102").id))
 

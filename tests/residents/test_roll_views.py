@@ -153,8 +153,10 @@ def test_a_discarded_file_is_gone(tree, official):
     assert flats() == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-def test_the_examples_can_be_imported_as_they_are(tree, official, suffix):
+def test_the_examples_can_be_imported_as_they_are(tree, official, suffix, language):
+    official.set_cookie("lang", language)
     for kind in ("dwellings", "residents"):
         example = official.get(f"/staff/roll/{tree['community'].id}/example?kind={kind}&as={suffix}")
         sent = send(official, tree["community"], example.data, kind=kind, filename=f"x.{suffix}")

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, make_response, render_template, url_for
 from markupsafe import Markup
 
-from engage.budget.models import Cycle
+from engage.budget.models import Cycle, Phase
 from engage.budget.queries import timezone_of_cycle
+from engage.clock import utcnow
 from engage.codes import grouped
 from engage.communities import qr
 from engage.config import Settings
@@ -93,7 +94,8 @@ def _words(cycle: Cycle, body: str) -> dict[str, LetterWords]:
 
 
 def _rendered(template: str, cycle: Cycle) -> Markup:
-    html = render_template(template, cycle=cycle, timezone=timezone_of_cycle(cycle))
+    has_begun = cycle.phase(utcnow()) is not Phase.UPCOMING
+    html = render_template(template, cycle=cycle, timezone=timezone_of_cycle(cycle), has_begun=has_begun)
     return Markup(html)  # noqa: S704  The template has escaped what it shows.
 
 

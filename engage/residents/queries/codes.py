@@ -1,5 +1,6 @@
 """What is read of access codes. Nothing here tells who has voted."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from engage.communities.models import Area
 from engage.extensions import db
 from engage.residents.eligibility import Eligibility, Reason, reason_against
 from engage.residents.models import AccessCode, Channel, CodeBatch, CodeState, Dwelling, Resident, Tie
+from engage.residents.queries.roll import in_order
 
 # Below this many desk codes, how many of them were used would tell who came.
 FEWEST_SHOWN = 5
@@ -129,15 +131,23 @@ def needs_below(election_id: int, area: Area, eligibility: Eligibility) -> list[
 
 
 def children_of(area: Area) -> list[Area]:
-    return list(db.session.scalars(select(Area).where(Area.parent_id == area.id).order_by(Area.path)))
+    return list(db.session.scalars(select(Area).where(Area.parent_id == area.id).order_by(*in_order(Area.path))))
 
 
 def voters_without_code(election_id: int, area: Area, eligibility: Eligibility, limit: int) -> list[Voter]:
-    """Return the first voters of an area who hold no valid code, building by building."""
+    """Return the first voters of an area who hold no valid code, in the order in which letters are delivered."""
     rows = _voters(eligibility, election_id, area).where(AccessCode.id.is_(None)).execution_options(yield_per=1000)
     with db.session.execute(rows) as result:
-        eligible = (_voter(row, eligibility) for row in result if _reason(row, eligibility) is None)
-        return list(islice(eligible, limit))
+        found = list(islice((row for row in result if _reason(row, eligibility) is None), limit))
+    return [_voter(row, eligibility) for row in sorted(found, key=_on_the_round)]
+
+
+def _on_the_round(row: Any) -> tuple[list[int], list[tuple[bool, int, str]]]:
+    """Return the place of a voter's door: stairwell by stairwell, and within one 9 before 10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", row.label)
+    return [int(id_) for id_ in row.path.split(".") if id_], [
+        (not part[0].isdecimal(), int(part) if part[0].isdecimal() else 0, part) for part in parts
+    ]
 
 
 def find_voter(election_id: int, area: Area, eligibility: Eligibility, voter_id: int) -> tuple[Voter, Reason | None]:
@@ -149,8 +159,9 @@ def find_voter(election_id: int, area: Area, eligibility: Eligibility, voter_id:
 
 def _voters(eligibility: Eligibility, election_id: int, area: Area) -> Select:
     table, _slot, label = _columns(eligibility)
-    columns = (table.id, table.area_id, label.label("label"), *_facts(table), RollSlot.id.label("slot_id"))
-    return _joined(select(*columns), eligibility, election_id, area).order_by(Area.path, label, table.id)
+    columns = (table.id, table.area_id, label.label("label"), Area.path, *_facts(table), RollSlot.id.label("slot_id"))
+    rows = _joined(select(*columns), eligibility, election_id, area)
+    return rows.order_by(*in_order(Area.path), *in_order(label), table.id)
 
 
 def _voter(row: Any, eligibility: Eligibility) -> Voter:

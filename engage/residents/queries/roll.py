@@ -59,19 +59,19 @@ def dwellings_in(area: Area, q: str = "") -> Select[tuple[Dwelling]]:
     rows = select(Dwelling).join(Area, Area.id == Dwelling.area_id).where(Area.within(area.path))
     if q:
         rows = rows.where(_holds(Dwelling.label, q))
-    return rows.order_by(Area.path, Dwelling.label, Dwelling.id)
+    return rows.order_by(*in_order(Area.path), *in_order(Dwelling.label), Dwelling.id)
 
 
 def residents_in(area: Area, q: str = "") -> Select[tuple[Resident]]:
     rows = select(Resident).join(Area, Area.id == Resident.area_id).where(Area.within(area.path))
     if q:
         rows = rows.where(or_(_holds(Resident.name, q), _holds(Resident.reference, q)))
-    return rows.order_by(Area.path, Resident.reference, Resident.id)
+    return rows.order_by(*in_order(Area.path), *in_order(Resident.reference), Resident.id)
 
 
 def totals(area: Area) -> list[AreaTotal]:
     """Return a total for each building below a community, or for the area itself and each stairwell of a building."""
-    areas = list(db.session.scalars(select(Area).where(Area.within(area.path)).order_by(Area.path)))
+    areas = list(db.session.scalars(select(Area).where(Area.within(area.path)).order_by(*in_order(Area.path))))
     shown = [one for one in areas if one.id == area.id or LEVELS[AreaKind(one.kind)] == LEVELS[AreaKind(area.kind)] + 1]
     flats = {row.area_id: row for row in db.session.execute(_counted(Dwelling, area))}
     people = {row.area_id: row.entries for row in db.session.execute(_counted(Resident, area))}
@@ -128,6 +128,11 @@ def _place(areas: list[Area]) -> Place:
         " ".join(area.name_zh or area.name_en for area in areas),
         ", ".join(area.name_en or area.name_zh for area in reversed(areas)),
     )
+
+
+def in_order(column: InstrumentedAttribute[str]) -> tuple[ColumnElement[int], InstrumentedAttribute[str]]:
+    """Return what sorts texts with numbers in them as people count: "3-1-101" before "10-1-101"."""
+    return func.length(column), column
 
 
 def _holds(column: InstrumentedAttribute[str], q: str) -> ColumnElement[bool]:
