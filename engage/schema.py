@@ -51,7 +51,7 @@ def refuse_out_of_date() -> None:
 
 
 def alembic_config() -> Config:
-    config: Config = current_app.extensions["migrate"].migrate.getalembic_config()
+    config: Config = current_app.extensions["migrate"].migrate.get_config()
     return config
 
 
