@@ -121,7 +121,7 @@ def check_display_name(display_name: str) -> str:
 
 def grant_role(user_id: int, role: str, area: Area, *, actor_id: int, now: datetime) -> None:
     """Give the role in the area and everything below it. A role that is there already is no error."""
-    user = user_with_grants(user_id)
+    user = _locked(user_id)
     if any(grant.role == role and grant.area_id == area.id for grant in user.grants):
         return
     user.grants.append(RoleGrant(role=Role(role), area_id=area.id))
@@ -131,7 +131,7 @@ def grant_role(user_id: int, role: str, area: Area, *, actor_id: int, now: datet
 
 def revoke_role(user_id: int, grant_id: int, *, actor_id: int, now: datetime) -> None:
     """Take a role away. Raises `Conflict` for the last one, which would leave an account that nobody's area holds."""
-    user = user_with_grants(user_id)
+    user = _locked(user_id)
     grant = next((grant for grant in user.grants if grant.id == grant_id), None)
     if grant is None:
         raise NotFound(_l("This account does not have that role any more."))
@@ -171,6 +171,14 @@ def reset_password(user_id: int, *, actor_id: int | None, now: datetime) -> str:
     throttle.clear(_account_key(user.name))
     _record_for_user("password reset", user_id, actor_id, now)
     return password
+
+
+def _locked(user_id: int) -> User:
+    """Return the account, held until the transaction ends: two taps must not both find the same roles."""
+    user = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if user is None:
+        raise NotFound(_l("There is no such account."))
+    return user
 
 
 def _set_password(user: User, password: str, *, must_change: bool) -> None:

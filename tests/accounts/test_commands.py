@@ -106,10 +106,12 @@ def test_asks_which_city_is_meant_where_there_are_several(run):
     assert run("add", "boss", "--role", "administrator", "--area", second.code).exit_code == 0
 
 
-def test_refuses_a_store_without_tables(app):
+def test_refuses_a_store_without_tables(app, monkeypatch):
+    monkeypatch.setattr(schema, "current", lambda: None)
     result = app.test_cli_runner().invoke(user_commands, ["list"])
 
     assert isinstance(result.exception, EngageError)
+    assert "engage migrate" in str(result.exception)
 
 
 def test_lists_accounts(run):

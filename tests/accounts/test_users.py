@@ -1,11 +1,16 @@
+import threading
+
 import pytest
 from bs4 import BeautifulSoup
-from factories import PASSWORD, commit, make_area, make_user
+from factories import NOON, PASSWORD, commit, make_area, make_user
 
-from engage.accounts import passwords
+from engage.accounts import passwords, services
 from engage.accounts.models import AuditEntry, Role, RoleGrant, User
 from engage.accounts.queries import area_of_user
+from engage.communities.models import Area
+from engage.errors import Conflict, NotFound
 from engage.extensions import db
+from engage.transaction import in_transaction
 
 
 def grant(user, role, area):
@@ -211,6 +216,38 @@ def test_gives_a_role_and_takes_one_away(admin, tree, worker):
     assert grants(worker) == [("official", tree[2].id)]
     assert admin.post(f"/staff/users/{worker.id}/revoke-role", data=data).status_code == 404
     assert db.session.scalars(db.select(AuditEntry.action)).all() == ["official granted", "worker revoked"]
+
+
+def test_two_taps_at_once_give_one_role_and_leave_one(app, tree, worker):
+    second = make_user(Role.WORKER, tree[3])
+    grant(second, Role.OFFICIAL, tree[2])
+    user_id, area_id = worker.id, tree[2].id
+    grant_ids = [given.id for given in second.grants]
+    works = [
+        lambda: services.grant_role(user_id, "official", db.session.get(Area, area_id), actor_id=user_id, now=NOON)
+    ]
+    works += [lambda id_=id_: services.revoke_role(second_id, id_, actor_id=user_id, now=NOON) for id_ in grant_ids]
+    second_id = second.id
+    barrier, outcomes = threading.Barrier(6), []
+
+    def tap(work):
+        with app.app_context():
+            barrier.wait()
+            try:
+                in_transaction(work)
+                outcomes.append("done")
+            except (Conflict, NotFound):
+                outcomes.append("refused")
+
+    threads = [threading.Thread(target=tap, args=[work]) for work in [*works, *works]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert grants(worker).count(("official", area_id)) == 1
+    assert len(grants(second)) == 1
+    assert len(outcomes) == 6
 
 
 def test_the_last_role_stays(admin, worker):
