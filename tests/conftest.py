@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from factories import make_user
 from flask import Flask, g, has_app_context
+from hypothesis import settings
 from sqlalchemy import make_url, text
 
 from engage.app import create_app
@@ -23,6 +24,9 @@ from engage.config import Settings
 from engage.extensions import db
 
 IN_CI = bool(os.environ.get("CI"))
+# A busy machine is no fault, and the same run has to end the same way twice.
+settings.register_profile("engage", deadline=None, derandomize=IN_CI)
+settings.load_profile("engage")
 # Helpers of browser tests check, too: their assertions say as much as a test's.
 pytest.register_assert_rewrite("browser.phone", "browser.steps", "browser.world")
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
