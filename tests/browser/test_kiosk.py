@@ -10,7 +10,7 @@ def tablet(pick_up, vote):
 
     def tablet(**kwargs):
         phone = pick_up(**kwargs)
-        sign_in(phone, vote)
+        sign_in(phone, vote.official)
         phone.open(f"/staff/cycles/{vote.cycle_id}/kiosk")
         phone.press("Start the voting tablet")
         assert phone.path == f"/cycles/{vote.cycle_id}/vote/enter"

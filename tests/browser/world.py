@@ -20,7 +20,7 @@ from engage.budget import services as budget
 from engage.budget.models import Cycle
 from engage.clock import utcnow
 from engage.communities.models import Area
-from engage.communities.services import Spot, create_placements
+from engage.communities.services import Spot, create_placements, revoke_placement
 from engage.demo import guide, loader
 from engage.extensions import db
 from engage.pictures.reencode import Reencoded, reencode
@@ -118,12 +118,16 @@ def _open_cycle(area: Area, now) -> Cycle:
 
 
 def fill_city(site: Site) -> dict:
-    """Make the demonstration city with pictures that are quick to paint; return what demo.json says of it."""
+    """Make the demonstration city with pictures that are quick to paint; return what demo.json says of it, and more."""
     with site.store():
-        key = site.app.extensions["engage.settings"].ballot_key
-        city = loader.fill(key, picture, now=utcnow())
+        key, now = site.app.extensions["engage.settings"].ballot_key, utcnow()
+        city = loader.fill(key, picture, now=now)
+        with transaction():
+            revoked = create_placements(city.poster.area, spots=[Spot("旧公告栏", "Old notice board")], now=now)[0]
+            revoke_placement(revoked, actor_id=None, now=now)
         with site.app.test_request_context():
-            return guide.facts_of(city, site.url)
+            ids = {key: cycle.id for key, cycle in city.cycles.items()}
+            return {**guide.facts_of(city, site.url), "cycles": ids, "revoked": revoked.code}
 
 
 def picture(key: str) -> Reencoded:
