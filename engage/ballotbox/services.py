@@ -97,7 +97,8 @@ _BOX = (
     .join_from(_slot, _election, _election.c.id == _slot.c.election_id)
     .join(_count, _count.c.election_id == _election.c.id)
     .where(_slot.c.id == bindparam("slot_id"))
-    .with_for_update(of=_count)
+    # Election, then counters, as `close` locks them: a cast that had to wait must see that the box was closed.
+    .with_for_update(of=[_election, _count])
 )
 _RECEIPT = select(_link.c.receipt).where(_link.c.receipt == bindparam("receipt"))
 _RECORDED = select(_ballot.c.nonce, _ballot.c.choices).where(_ballot.c.slot_key == bindparam("slot_key"))

@@ -131,6 +131,15 @@ def test_a_ballot_against_the_rules_is_shown_again_with_its_ticks(client, cycle,
     assert {box["value"] for box in ticked} == set(choices) & {"p1", "p2", "p3", "p4"}
 
 
+def test_the_box_keeps_no_order_that_would_tell_the_voter(client, cycle):
+    open_in(client, cycle)
+    cast(client, cycle.id, ["p3", "p1"])
+    db.session.rollback()
+
+    ballot = db.session.scalars(db.select(Ballot).filter_by(election_id=cycle.election_id)).one()
+    assert ballot.choices == '["p1","p3"]'
+
+
 def test_a_blank_ballot_is_possible_on_purpose(client, cycle):
     open_in(client, cycle)
 
