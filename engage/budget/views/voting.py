@@ -177,7 +177,7 @@ def cast(cycle_id: int) -> ResponseReturnValue:
     if opened is None:
         voter_session.keep_draft(cycle_id, chosen)
         return _ask_for_code(cycle_or_404(cycle_id))
-    # Ticks come in the order that was drawn for this voter. An approval has none, and the box must not keep whose it is.
+    # Ticks come in the order drawn for this voter. An approval has none, and the box must not keep whose it is.
     chosen = sorted(chosen)
     form = BallotForm(opened.slot_id, chosen, request.form.get("token", "")[:40], request.form.get("seen", "")[:40])
     key = voter_session.key_of(opened.election_id)
