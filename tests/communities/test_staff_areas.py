@@ -82,7 +82,8 @@ def test_lists_building_nine_before_building_ten(official, tree):
         make_area("building", tree[3], code=f"X-B{number}", name_en=f"Building {number}")
     soup = page(official.get(f"/staff/areas/{tree[3].id}"))
 
-    assert texts(soup, "tbody a")[1:] == ["Building 9", "Building 10"]
+    listed = [name for name in texts(soup, "tbody a") if name.startswith("Building")]
+    assert listed == ["Building 9", "Building 10"]
 
 
 # One by one
