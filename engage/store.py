@@ -3,7 +3,7 @@
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 
 from engage.config import SettingsError
 
@@ -37,7 +37,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
         refuse_affected_sqlite()
         return {"module": sqlite, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
     limits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000"
-    connect_args = {"connect_timeout": 5, "options": limits}
+    asked = make_url(database_url).query.get("options", "")  # What the address asks for stays.
+    connect_args = {"connect_timeout": 5, "options": f"{limits} {asked}".strip()}
     return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": connect_args}
 
 
