@@ -128,7 +128,8 @@ def _lent(app: Flask) -> Iterator[Flask]:
         db.engine.dispose()
         # The next test gives the same ids to other things.
         ballot_page.clear()
-        app.extensions.pop("engage.cards", None)
+        for name in ("engage.cards", "engage.leaves"):
+            app.extensions.pop(name, None)
 
 
 @pytest.fixture(scope="session")
