@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import (
     assets,
+    device,
     error_pages,
     formats,
     health,
@@ -27,6 +28,7 @@ from engage.communities import views as communities
 from engage.config import Settings, read_settings
 from engage.dashboard import views as dashboard
 from engage.extensions import csrf, db, login_manager, migrate
+from engage.needs import views as needs
 from engage.paths import PACKAGE, asset_folder
 from engage.pictures import views as pictures
 from engage.residents import views as residents
@@ -72,9 +74,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     i18n.init_app(app)
     with app.app_context():
         store.prepare(db.engine)
-    for part in (permissions, assets, preferences, error_pages, formats, accounts, communities, residents):
+    for part in (permissions, assets, device, preferences, error_pages, formats, accounts, communities, residents):
         part.init_app(app)
-    for part in (budget, dashboard, pictures):
+    for part in (budget, dashboard, needs, pictures):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.jinja_env.globals["settings"] = settings

@@ -15,11 +15,13 @@ FEATURES = {
     "ballotbox": {"communities"},
     "residents": {"accounts", "ballotbox", "communities", "tabular"},
     "budget": {"accounts", "ballotbox", "communities", "pictures", "residents", "tabular"},
-    "dashboard": {"accounts", "ballotbox", "budget", "communities", "residents"},
-    "demo": {"accounts", "ballotbox", "budget", "communities", "pictures", "residents"},
+    "needs": {"accounts", "budget", "communities", "pictures", "tabular"},
+    "api": {"accounts", "budget", "communities", "needs", "pictures"},
+    "dashboard": {"accounts", "ballotbox", "budget", "communities", "needs", "residents"},
+    "demo": {"accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "residents"},
 }
 # A community's page lists its cycles: it reads their table, and nothing else of theirs.
-TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox")}
+TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox"), ("communities", "needs")}
 # Rules on plain values: the standard library, numpy, and one another.
 PURE = (
     "engage.ballotbox.chain",
@@ -29,6 +31,8 @@ PURE = (
     "engage.budget.tally",
     "engage.budget.tally_text",
     "engage.codes",
+    "engage.needs.categories",
+    "engage.needs.states",
 )
 # These know the request for the views, so that everything below can do without it.
 BESIDE_VIEWS = {

@@ -22,14 +22,18 @@ class Role(StrEnum):
 
 
 class User(UserMixin, db.Model):
-    """Somebody with a password. Residents have none."""
+    """Somebody with a password. Residents have none. Professionals have a profession, which their needs match."""
 
     __tablename__ = "staff_user"
+    __table_args__ = (
+        CheckConstraint("profession IN ('planner', 'architect', 'engineer', 'other')", name="profession"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     display_name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(200))
+    profession: Mapped[str | None] = mapped_column(String(12))
     is_enabled: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     session_epoch: Mapped[int] = mapped_column(default=0)

@@ -36,16 +36,23 @@ class Permission(StrEnum):
     ISSUE_AT_DESK = "issue at desk"
     RUN_CYCLES = "run cycles"
     WATCH_CYCLES = "watch cycles"
+    SEE_NEEDS = "see needs"
+    MODERATE_NEEDS = "moderate needs"
+    ENTER_FOR_OTHERS = "enter for others"
+    WORK_ON_NEEDS = "work on needs"
+    SET_UP_NEEDS = "set up needs"
+    MANAGE_KEYS = "manage keys"
 
 
 WORKER = {
     Permission.SEE_DASHBOARD, Permission.MANAGE_POSTERS, Permission.ISSUE_AT_DESK, Permission.WATCH_CYCLES,
+    Permission.SEE_NEEDS, Permission.MODERATE_NEEDS, Permission.ENTER_FOR_OTHERS,
 }  # fmt: skip
 ROLE_PERMISSIONS: dict[str, set[Permission]] = {
     Role.ADMINISTRATOR: set(Permission),
-    Role.OFFICIAL: set(Permission) - {Permission.MANAGE_USERS},
+    Role.OFFICIAL: set(Permission) - {Permission.MANAGE_USERS, Permission.MANAGE_KEYS},
     Role.WORKER: WORKER,
-    Role.PROFESSIONAL: set(),
+    Role.PROFESSIONAL: {Permission.SEE_DASHBOARD, Permission.SEE_NEEDS, Permission.WORK_ON_NEEDS},
 }
 
 

@@ -62,13 +62,14 @@ class Area(db.Model):
 class PlacementTarget(StrEnum):
     COMMUNITY = "community"
     CYCLE = "cycle"
+    NEED = "need"
 
 
 class Placement(db.Model):
     """One posted QR code. Revoked ones stay, so that an old poster still gets a helpful answer."""
 
     __tablename__ = "placement"
-    __table_args__ = (CheckConstraint("target IN ('community', 'cycle')", name="target"),)
+    __table_args__ = (CheckConstraint("target IN ('community', 'cycle', 'need')", name="target"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)

@@ -1,0 +1,1 @@
+"""The demand list: what residents ask for, and what became of it."""

@@ -1,0 +1,284 @@
+"""Needs and what belongs to them. What a person wrote stands apart from what the public reads."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)  # fmt: skip
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engage.extensions import UtcDateTime, db
+
+if TYPE_CHECKING:
+    from engage.accounts.models import User
+    from engage.budget.models import Proposal
+    from engage.communities.models import Area, Placement
+
+PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
+
+
+class Channel(StrEnum):
+    """How a need came in. Assisted: a worker wrote it down for somebody."""
+
+    WEB = "web"
+    ASSISTED = "assisted"
+    OPEN311 = "open311"
+    SURVEY = "survey"
+
+
+class Need(db.Model):
+    """What somebody asks for.
+
+    `path` is the area's, kept here so that one index answers "below this area, newest first". `raw_text` is what was
+    typed and is never shown in public; the summaries are. `tracking_digest` is the SHA-256 of the tracking code.
+    `version` rises with every change of state, text or assignment: whoever changes a need names the version they saw.
+    `supports` counts the neighbours who joined, those of needs merged into this one included. `priority` is kept by
+    the writes that change its parts. A need that is private never appears in public.
+    """
+
+    __tablename__ = "need"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('received', 'published', 'matched', 'under-way', 'done', 'confirmed', 'declined', 'merged')",
+            name="state",
+        ),
+        CheckConstraint("channel IN ('web', 'assisted', 'open311', 'survey')", name="channel"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merge"),
+        Index("ix_need_updated", "updated_at", "id"),
+        Index("ix_need_due", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    path: Mapped[str] = mapped_column(PathText)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    spot: Mapped[str] = mapped_column(String(200), default="")
+    category: Mapped[str] = mapped_column(String(24))
+    raw_text: Mapped[str | None]
+    language: Mapped[str] = mapped_column(String(8), default="zh")
+    summary_zh: Mapped[str] = mapped_column(default="")
+    summary_en: Mapped[str] = mapped_column(default="")
+    affected: Mapped[list] = mapped_column(JSON, default=list)
+    channel: Mapped[str] = mapped_column(String(12), default=Channel.WEB)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    api_key_id: Mapped[int | None] = mapped_column(ForeignKey("api_key.id"))
+    state: Mapped[str] = mapped_column(String(12), default="received")
+    state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_private: Mapped[bool] = mapped_column(default=False)
+    first_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    professional_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    supports: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    tracking_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    form_token: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    area: Mapped["Area"] = relationship()
+    placement: Mapped["Placement | None"] = relationship()
+    professional: Mapped["User | None"] = relationship(foreign_keys=[professional_id])
+    proposal: Mapped["Proposal | None"] = relationship()
+    photos: Mapped[list["NeedPhoto"]] = relationship(order_by="NeedPhoto.position", cascade="all, delete-orphan")
+
+
+class NeedContact(db.Model):
+    """How to reach the person who asked, and which notice they read first. Deleted when its time is over."""
+
+    __tablename__ = "need_contact"
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    contact: Mapped[str] = mapped_column(String(120))
+    notice: Mapped[str] = mapped_column(String(20))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NeedPhoto(db.Model):
+    """A photo of a need. `shown_digest` is what the public sees: the same picture, a redacted one, or none at all."""
+
+    __tablename__ = "need_photo"
+    __table_args__ = (UniqueConstraint("need_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(ForeignKey("picture.digest"), index=True)
+    shown_digest: Mapped[str | None] = mapped_column(ForeignKey("picture.digest"), index=True)
+
+
+class NeedDraft(db.Model):
+    """A form that is not sent yet: what was typed and the photos added, so that a lost connection loses nothing.
+
+    `token` is held by the browser that writes it, and becomes the need's `form_token`. Photos are digests, in order.
+    """
+
+    __tablename__ = "need_draft"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    data: Mapped[dict] = mapped_column(JSON, default=dict)
+    photos: Mapped[list] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class NeedSupport(db.Model):
+    """ "I need this too", once for each device. Rows of merged needs stay where they were given."""
+
+    __tablename__ = "need_support"
+    __table_args__ = (UniqueConstraint("need_id", "device"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
+    device: Mapped[str] = mapped_column(String(64))
+    given_on: Mapped[date]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+
+
+class NeedVerdict(db.Model):
+    """Whether somebody who asked or joined finds it solved: once a round; each "done" opens a new round."""
+
+    __tablename__ = "need_verdict"
+    __table_args__ = (UniqueConstraint("need_id", "round", "voice"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
+    round: Mapped[int]
+    voice: Mapped[str] = mapped_column(String(64))
+    is_solved: Mapped[bool]
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NeedEvent(db.Model):
+    """A line of a need's timeline. Public ones are read by everybody, the others by the office.
+
+    `kind` is one of "received", "state", "edited", "answer", "assigned", "visit", "photo", "supported", "reopened",
+    "entered", "withdrawn", "proposal".
+    """
+
+    __tablename__ = "need_event"
+    __table_args__ = (Index("ix_need_event_need_id_id", "need_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str | None] = mapped_column(String(12))
+    text_zh: Mapped[str] = mapped_column(default="")
+    text_en: Mapped[str] = mapped_column(default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    actor: Mapped["User | None"] = relationship()
+
+
+class NeedVisit(db.Model):
+    """A visit that a professional proposes for a need, and what came of it."""
+
+    __tablename__ = "need_visit"
+    __table_args__ = (CheckConstraint("state IN ('proposed', 'made', 'cancelled')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    professional_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    visit_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="proposed")
+    outcome_zh: Mapped[str] = mapped_column(default="")
+    outcome_en: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    professional: Mapped["User"] = relationship()
+
+
+class NeedFlag(db.Model):
+    """Somebody points out that a public need should not stand as it does. It goes to the queue and hides nothing."""
+
+    __tablename__ = "need_flag"
+    __table_args__ = (UniqueConstraint("need_id", "device"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    device: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str | None] = mapped_column(String(500))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class NeedCount(db.Model):
+    """How many needs an area and everything below it has, kept by the writes: one row each for category and state.
+
+    `is_assisted` keeps those that a worker entered apart. Supports are those of the same needs.
+    """
+
+    __tablename__ = "need_count"
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(String(24), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12), primary_key=True)
+    is_private: Mapped[bool] = mapped_column(primary_key=True)
+    is_assisted: Mapped[bool] = mapped_column(primary_key=True)
+    needs: Mapped[int] = mapped_column(default=0)
+    supports: Mapped[int] = mapped_column(default=0)
+
+
+class NeedSettings(db.Model):
+    """How an area, and those below it that have none of their own, works on needs.
+
+    `due_days` by state, `weights` of the parts of the priority, `professions` by category, each only where they differ
+    from the defaults.
+    """
+
+    __tablename__ = "need_settings"
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    due_days: Mapped[dict] = mapped_column(JSON, default=dict)
+    weights: Mapped[dict] = mapped_column(JSON, default=dict)
+    professions: Mapped[dict] = mapped_column(JSON, default=dict)
+
+
+class CannedAnswer(db.Model):
+    """A ready sentence in both languages for an area and those below it."""
+
+    __tablename__ = "canned_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    text_zh: Mapped[str]
+    text_en: Mapped[str] = mapped_column(default="")
+
+
+class SavedView(db.Model):
+    """Filters of the demand list that somebody gave a name: the query of its address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(1000))
+
+
+class BulkChange(db.Model):
+    """What one bulk action did to each need, so that it can be taken back: {"needs": [{"id", "version", "state"}]}."""
+
+    __tablename__ = "bulk_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    action: Mapped[str] = mapped_column(String(24))
+    done: Mapped[dict] = mapped_column(JSON)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

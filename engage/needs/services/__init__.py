@@ -1,0 +1,1 @@
+"""What changes needs. Each function is run in one transaction by whoever calls it."""

@@ -1,0 +1,7 @@
+"""Pages of the demand list."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the blueprints."""
