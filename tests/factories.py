@@ -8,6 +8,8 @@ from engage.ballotbox.models import Election, ElectionCount, RollSlot
 from engage.budget.models import Cycle, Proposal
 from engage.communities.models import Area, Placement
 from engage.extensions import db
+from engage.needs.counts import count_new
+from engage.needs.models import Need
 from engage.residents.models import Dwelling, Resident
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -132,3 +134,26 @@ def make_slot(election, dwelling=None, resident=None, **kwargs):
             **kwargs,
         )
     )
+
+
+def make_need(area=None, **kwargs):
+    """Return a need as it came in at `NOON`, counted like any other."""
+    area = area or make_area()
+    number = next(_numbers)
+    values = {
+        "category": "lighting",
+        "raw_text": "楼道灯坏了",
+        "state": "received",
+        "state_at": NOON,
+        "tracking_digest": f"{number:064d}",
+        "form_token": f"token{number}",
+        "supports": 0,
+        "created_at": NOON,
+        "updated_at": NOON,
+        **kwargs,
+    }
+    need = Need(area_id=area.id, path=area.path, **values)
+    db.session.add(need)
+    db.session.flush()
+    count_new(need)
+    return commit(need)

@@ -32,6 +32,7 @@ PURE = (
     "engage.budget.tally_text",
     "engage.codes",
     "engage.needs.categories",
+    "engage.needs.priority",
     "engage.needs.states",
 )
 # These know the request for the views, so that everything below can do without it.

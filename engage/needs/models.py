@@ -50,6 +50,7 @@ class Need(db.Model):
             name="state",
         ),
         CheckConstraint("channel IN ('web', 'assisted', 'open311', 'survey')", name="channel"),
+        CheckConstraint("effort IN ('little', 'some', 'much')", name="effort"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merge"),
         Index("ix_need_updated", "updated_at", "id"),
         Index("ix_need_due", "due_at"),
@@ -79,6 +80,7 @@ class Need(db.Model):
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     supports: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=0)
+    effort: Mapped[str | None] = mapped_column(String(8))
     round: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     tracking_digest: Mapped[str] = mapped_column(String(64), unique=True)
@@ -106,7 +108,10 @@ class NeedContact(db.Model):
 
 
 class NeedPhoto(db.Model):
-    """A photo of a need. `shown_digest` is what the public sees: the same picture, a redacted one, or none at all."""
+    """A photo of a need. `shown_digest` is what the public sees: the same picture, a redacted one, or none at all.
+
+    `is_hidden` keeps a photo with the office when the need is published.
+    """
 
     __tablename__ = "need_photo"
     __table_args__ = (UniqueConstraint("need_id", "position"),)
@@ -116,6 +121,7 @@ class NeedPhoto(db.Model):
     position: Mapped[int]
     digest: Mapped[str] = mapped_column(ForeignKey("picture.digest"), index=True)
     shown_digest: Mapped[str | None] = mapped_column(ForeignKey("picture.digest"), index=True)
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
 
 class NeedDraft(db.Model):
