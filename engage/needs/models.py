@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    and_,
 )  # fmt: skip
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from engage.extensions import UtcDateTime, db
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from engage.communities.models import Area, Placement
 
 PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
+# How many areas of a need's path have a column of their own, from the root down, and what lists are ordered by.
+LEVELS_KEPT = 4
+LIST_ORDERS = ("created_at", "supports", "priority", "updated_at")
 
 
 class Channel(StrEnum):
@@ -36,8 +41,9 @@ class Channel(StrEnum):
 class Need(db.Model):
     """What somebody asks for.
 
-    `path` is the area's, kept here so that one index answers "below this area, newest first". `raw_text` is what was
-    typed and is never shown in public; the summaries are. `tracking_digest` is the SHA-256 of the tracking code.
+    `path` is the area's. `level1_id` to `level4_id` are the first areas of it, so that one index answers "below this
+    area, in this state, newest first" (decision 0012). `raw_text` is what was typed and is never shown in public; the
+    summaries are. `tracking_digest` is the SHA-256 of the tracking code.
     `version` rises with every change of state, text or assignment: whoever changes a need names the version they saw.
     `supports` counts the neighbours who joined, those of needs merged into this one included. `priority` is kept by
     the writes that change its parts. A need that is private never appears in public.
@@ -54,11 +60,22 @@ class Need(db.Model):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merge"),
         Index("ix_need_updated", "updated_at", "id"),
         Index("ix_need_due", "due_at"),
+        Index("ix_need_path", "path"),
+        Index("ix_need_category", "category", "state", "path"),
+        *(
+            Index(f"ix_need_level{level}_{order}", f"level{level}_id", "state", order, "id")
+            for level in range(1, LEVELS_KEPT + 1)
+            for order in LIST_ORDERS
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     path: Mapped[str] = mapped_column(PathText)
+    level1_id: Mapped[int | None]
+    level2_id: Mapped[int | None]
+    level3_id: Mapped[int | None]
+    level4_id: Mapped[int | None]
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
     spot: Mapped[str] = mapped_column(String(200), default="")
     category: Mapped[str] = mapped_column(String(24))
@@ -77,7 +94,7 @@ class Need(db.Model):
     first_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     professional_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="SET NULL"), index=True)
     supports: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=0)
     effort: Mapped[str | None] = mapped_column(String(8))
@@ -94,6 +111,18 @@ class Need(db.Model):
     professional: Mapped["User | None"] = relationship(foreign_keys=[professional_id])
     proposal: Mapped["Proposal | None"] = relationship()
     photos: Mapped[list["NeedPhoto"]] = relationship(order_by="NeedPhoto.position", cascade="all, delete-orphan")
+
+    @validates("path")
+    def _keep_levels(self, _name: str, path: str) -> str:
+        ids = [int(part) for part in path.split(".") if part]
+        for level in range(1, LEVELS_KEPT + 1):
+            setattr(self, f"level{level}_id", ids[level - 1] if level <= len(ids) else None)
+        return path
+
+    @classmethod
+    def is_shown(cls) -> ColumnElement[bool]:
+        """Return the SQL condition for a need that everybody may read."""
+        return and_(cls.first_published_at.is_not(None), cls.is_private.is_(False), cls.state != "received")
 
 
 class NeedContact(db.Model):

@@ -1,6 +1,6 @@
 """What of the demand list the public may see: one definition for pages, exports and the API."""
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from engage.needs.models import Need
 from engage.needs.states import State
@@ -13,4 +13,4 @@ def is_public(need: Need) -> bool:
 
 def is_public_in_sql() -> ColumnElement[bool]:
     """Return the same as a condition on `Need`."""
-    return and_(Need.first_published_at.is_not(None), Need.is_private.is_(False), Need.state != State.RECEIVED)
+    return Need.is_shown()
