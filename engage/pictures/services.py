@@ -1,7 +1,9 @@
 """Keeping pictures that were drawn afresh."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.extensions import db
@@ -24,3 +26,14 @@ def store_picture(picture: Reencoded) -> str:
     # Two uploads of one picture can race: the second one finds it there, and that is as good.
     db.session.execute(insert.on_conflict_do_nothing(), values)
     return picture.digest
+
+
+def delete_unused(digests: Iterable[str]) -> None:
+    """Delete those of these pictures that no row of any table points to. Forms that are not sent yet do not count."""
+    wanted = set(digests)
+    for table in db.metadata.tables.values():
+        for column in table.columns:
+            if column.references(Picture.__table__.c.digest):
+                wanted -= set(db.session.scalars(select(column).where(column.in_(wanted)).distinct()))
+    of_these = Picture.digest.in_(wanted)
+    db.session.execute(delete(Picture).where(of_these).execution_options(synchronize_session=False))

@@ -1,13 +1,11 @@
 """A need comes in."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from engage import codes
 from engage.communities.models import Area, Placement
 from engage.errors import Invalid
 from engage.extensions import db
@@ -18,8 +16,10 @@ from engage.needs.models import Channel, Need, NeedContact, NeedPhoto
 from engage.needs.settings import due_days
 from engage.needs.states import State
 from engage.needs.timeline import note
+from engage.needs.tracking_codes import digest_of, tracking_code
 
-TRACKING_LENGTH = 12
+__all__ = ["Contact", "Entry", "Submitted", "digest_of", "submit", "tracking_code"]
+
 MOST_TEXT = 4000
 MOST_PHOTOS = 3
 
@@ -63,17 +63,6 @@ class Submitted:
     need: Need
     tracking_code: str
     is_new: bool
-
-
-def tracking_code(form_token: str, secret: bytes) -> str:
-    """Return the code that follows from a sending, so that sending again after a lost answer shows the same one."""
-    return codes.from_bytes(hashlib.blake2b(form_token.encode(), key=secret[:64], digest_size=16).digest(),
-                            TRACKING_LENGTH)  # fmt: skip
-
-
-def digest_of(code: str) -> str:
-    """Return what the store keeps of a tracking code. With 60 random bits nothing slower is needed."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def submit(entry: Entry, *, secret: bytes, now: datetime) -> Submitted:
