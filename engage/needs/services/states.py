@@ -16,6 +16,7 @@ from engage.needs.timeline import note
 
 MOST_SUMMARY = 1000
 MOST_ANSWER = 1000
+ELSEWHERE = _l("The need stands elsewhere by now: this step cannot follow. Nothing was changed.")
 
 
 def change_state(
@@ -37,9 +38,7 @@ def change_state(
     need = locked(need_id, version)
     old = State(need.state)
     if not may_follow(old, new):
-        raise Conflict(
-            _l("The need stands elsewhere by now: this step cannot follow. Nothing was changed."), stale=True
-        )
+        raise Conflict(ELSEWHERE, stale=True)
     if new == State.CONFIRMED and actor_id is not None and not by_people:
         raise NotAllowed(_l("Only the people who asked can confirm that a need is met."))
     if new == State.DECLINED and not by_people and not (text_zh or text_en):
