@@ -23,6 +23,7 @@ from engage import (
 )
 from engage.accounts import permissions
 from engage.accounts import views as accounts
+from engage.api import views as api
 from engage.budget import views as budget
 from engage.communities import views as communities
 from engage.config import Settings, read_settings
@@ -76,7 +77,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         store.prepare(db.engine)
     for part in (permissions, assets, device, preferences, error_pages, formats, accounts, communities, residents):
         part.init_app(app)
-    for part in (budget, dashboard, needs, pictures):
+    for part in (budget, dashboard, needs, pictures, api):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.jinja_env.globals["settings"] = settings

@@ -28,6 +28,7 @@ SECTIONS = {
         "migrate": "engage.commands:migrate_command",
         "areas": "engage.communities.commands:areas_commands",
         "user": "engage.accounts.commands:user_commands",
+        "key": "engage.api.commands:key_commands",
     },
     "To run it": {
         "serve": "engage.commands:serve_command",

@@ -1,6 +1,8 @@
 """One answer for each error: a page, a fragment for htmx, or JSON for programs."""
 
 import logging
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -26,24 +28,39 @@ SENTENCES = {
 }
 OTHERWISE = _l("Something went wrong on our side. Nothing was recorded. Please try again in a few minutes.")
 
+ForPrograms = Callable[[int, str, Mapping[str, Any]], Response]
+_for_programs: dict[str, ForPrograms] = {}
+
+
+def answers_below(path: str) -> Callable[[ForPrograms], ForPrograms]:
+    """Register what answers errors of the addresses below a path, from the status, sentence and details of each."""
+
+    def register(make: ForPrograms) -> ForPrograms:
+        _for_programs[path] = make
+        return make
+
+    return register
+
 
 def wants_json() -> bool:
     accept = request.accept_mimetypes
-    return request.path.startswith("/api/") or accept.best_match(["text/html", "application/json"]) == (
-        "application/json"
-    )
+    return accept.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def answer(status: int, sentence: str, **details: object) -> Response:
     """Build the answer. Its page needs neither the store nor the signed-in user."""
     g.bare_frame = True
-    if wants_json():
+    for_programs = next((make for path, make in _for_programs.items() if request.path.startswith(path)), None)
+    if for_programs is not None:
+        response = for_programs(status, sentence, details)
+    elif wants_json():
         response = jsonify(status=status, title=sentence)
     elif is_fragment_request():
         response = make_response(render_template("errors/_problem.html", sentence=sentence, status=status))
     else:
         response = make_response(render_template("errors/error.html", sentence=sentence, status=status))
-    response.status_code = status
+    if for_programs is None:  # Those of a protocol may have a number of their own.
+        response.status_code = status
     if retry_after := details.get("retry_after"):
         response.headers["Retry-After"] = str(retry_after)
     elif status == 503:

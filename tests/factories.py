@@ -4,6 +4,8 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 from engage.accounts.models import Role, RoleGrant, User
+from engage.api.scopes import Scope
+from engage.api.services import keys
 from engage.ballotbox.models import Election, ElectionCount, RollSlot
 from engage.budget.models import Cycle, Proposal
 from engage.communities.models import Area, Placement
@@ -157,3 +159,11 @@ def make_need(area=None, **kwargs):
     db.session.flush()
     count_new(need)
     return commit(need)
+
+
+def make_key(area=None, name=None, **kwargs):
+    """Return a new key with its text; it has every scope, and works for ever unless the test says otherwise."""
+    values = {"scopes": list(Scope), "expires_at": None, "actor_id": None, "now": NOON, **kwargs}
+    new = keys.create(name or f"Program {next(_numbers)}", values.pop("scopes"), area or make_area("city"), **values)
+    commit(new.key)
+    return new

@@ -39,6 +39,7 @@ PURE = (
 BESIDE_VIEWS = {
     "engage.accounts.permissions",
     "engage.accounts.sessions",
+    "engage.api.auth",
     "engage.budget.ballot_page",
     "engage.budget.voter_session",
     "engage.communities.place",

@@ -1,6 +1,6 @@
 """Who may use which page. Every view states it; one that does not is never served.
 
-`@public`, `@voter`, `@signed_in` and `@staff(permission)` mark a view. For a staff view each URL parameter must have
+`@public`, `@voter`, `@signed_in`, `@staff(permission)` and `@key(scope)` mark a view. For a staff view each URL parameter must have
 a scope: a function from the parameter to the area it belongs to. A thing outside the actor's areas is answered as if
 it did not exist.
 """
@@ -58,10 +58,14 @@ ROLE_PERMISSIONS: dict[str, set[Permission]] = {
 
 @dataclass(frozen=True)
 class Access:
-    """What a view demands: one of "public", "voter", "signed in", "staff"."""
+    """What a view demands: one of "public", "voter", "signed in", "staff", "key".
+
+    A view for programs names the scope that their key must have.
+    """
 
     kind: str
     permission: Permission | None = None
+    scope: str | None = None
 
 
 def _mark(access: Access) -> Callable[[View], View]:
@@ -87,6 +91,11 @@ def signed_in(view: View) -> View:
 
 def staff(permission: Permission) -> Callable[[View], View]:
     return _mark(Access("staff", permission))
+
+
+def key(scope: str) -> Callable[[View], View]:
+    """Mark a view for programs, which bring a key instead of a session."""
+    return _mark(Access("key", scope=scope))
 
 
 Scope = Callable[[Any], Area | None]
@@ -150,6 +159,9 @@ def _guard() -> ResponseReturnValue | None:
     if access is None:
         raise RuntimeError(f"{request.endpoint} does not state who may use it.")
     if access.kind in ("public", "voter"):
+        return None
+    if access.kind == "key":
+        current_app.extensions["engage.admit_key"](access.scope)
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in()

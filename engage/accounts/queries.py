@@ -79,16 +79,16 @@ def area_of_user(user_id: int) -> Area | None:
     return db.session.get(Area, deepest[0]) if deepest else None
 
 
-def area_suggestions(actor: User) -> list[Area]:
+def area_suggestions(actor: User, permission: Permission = Permission.MANAGE_USERS) -> list[Area]:
     """Return the actor's areas down to communities, top first: for a field that takes any code."""
     kinds = [kind for kind in AreaKind if LEVELS[kind] <= LEVELS[AreaKind.COMMUNITY]]
-    own = select(Area).where(within(actor, Permission.MANAGE_USERS), Area.kind.in_(kinds))
+    own = select(Area).where(within(actor, permission), Area.kind.in_(kinds))
     return list(db.session.scalars(own.order_by(Area.path).limit(MOST_SUGGESTED)))
 
 
-def areas_called(actor: User, text: str) -> list[Area]:
+def areas_called(actor: User, text: str, permission: Permission = Permission.MANAGE_USERS) -> list[Area]:
     """Return the actor's areas with this code; if there are none, two at most with this name."""
-    own = select(Area).where(within(actor, Permission.MANAGE_USERS)).limit(2)
+    own = select(Area).where(within(actor, permission)).limit(2)
     by_code = list(db.session.scalars(own.where(Area.code.in_({text, text.upper()}))))
     return by_code or list(db.session.scalars(own.where(or_(Area.name_zh == text, Area.name_en == text))))
 

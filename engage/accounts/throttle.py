@@ -38,19 +38,19 @@ def opens_again_at(key: str, *, window: timedelta, now: datetime) -> datetime:
     return max(row.since_at + window, now) if row else now
 
 
-def count_guess(key: str, *, window: timedelta, now: datetime) -> int:
-    """Count one guess and return how many the window holds with it. A window that has passed starts anew.
+def count_guess(key: str, *, window: timedelta, now: datetime, by: int = 1) -> int:
+    """Count a guess, or several, and return how many the window holds with it. A passed window starts anew.
 
     One statement, so that guesses sent at once are all counted.
     """
     if window > LONGEST_WINDOW:
         raise ValueError("A window longer than a day would be purged before its end.")
-    insert = _insert().values(key=_digest(key), since_at=now, guesses=1)
+    insert = _insert().values(key=_digest(key), since_at=now, guesses=by)
     has_passed = GuessWindow.since_at <= now - window
     upsert = insert.on_conflict_do_update(
         index_elements=[GuessWindow.key],
         set_={
-            "guesses": case((has_passed, 1), else_=GuessWindow.guesses + 1),
+            "guesses": case((has_passed, by), else_=GuessWindow.guesses + by),
             "since_at": case((has_passed, insert.excluded.since_at), else_=GuessWindow.since_at),
         },
     ).returning(GuessWindow.guesses)

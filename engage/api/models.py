@@ -34,3 +34,6 @@ class ApiKey(db.Model):
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("api_key.id"))
     area: Mapped["Area"] = relationship()
+
+    def works_at(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

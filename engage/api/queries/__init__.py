@@ -1,0 +1,1 @@
+"""Reading for programs, and reading their keys."""

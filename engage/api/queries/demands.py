@@ -1,0 +1,111 @@
+"""The demand list as the staff platform reads it: in the order of changes, page after page."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, literal, select, tuple_
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from engage.accounts.models import User
+from engage.api.queries.walk import Walk
+from engage.communities.models import Area
+from engage.extensions import db
+from engage.needs.categories import Category
+from engage.needs.models import Need
+from engage.needs.states import State
+
+# A change becomes visible a little after the moment it bears. The mark that ends a reading stays this far behind, so
+# that nothing is passed over; what is told twice for it is told alike.
+SETTLING = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the order of changes: behind the need of this id that changed at this moment."""
+
+    at: datetime
+    need_id: int
+
+    def text(self) -> str:
+        """Return the mark as programs carry it. They are told nothing of what stands in it."""
+        plain = f"{self.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}|{self.need_id}"
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def mark_from(text: str) -> Mark:
+    """Return the mark that a program brought back. Raises `ValueError`."""
+    try:
+        plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, UnicodeError) as error:
+        raise ValueError("not a mark") from error
+    at, _bar, number = plain.partition("|")
+    if not number.isdecimal() or len(number) > 18:
+        raise ValueError("not a mark")
+    return Mark(datetime.fromisoformat(at).replace(tzinfo=UTC), int(number))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the list is wanted. The area is the key's own, or one below it."""
+
+    area: Area
+    category: Category | None = None
+    state: State | None = None
+    professional: str = ""
+    updated_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """Needs that changed after a mark, and the mark to go on from: the same again when nothing has changed."""
+
+    needs: Sequence[Need]
+    next: Mark | None
+    has_more: bool
+
+
+def feed(filters: Filters, after: Mark | None, *, limit: int, now: datetime) -> FeedPage:
+    """Return the needs that the public may see, or once could, least recently changed first.
+
+    A page may be short, or even empty, and yet not the last: when a filter lets few needs through.
+    """
+    walk = _walk(filters, after)
+    edge = walk.edge()
+    keys = walk.keys(limit=limit + 1, edge=edge)
+    has_more = len(keys) > limit or edge is not None
+    chosen = keys[:limit]
+    last = chosen[-1:] if len(keys) > limit else [edge] if edge else chosen
+    mark = Mark(*last[0]) if last else after
+    if not has_more and mark is not None and mark.at > now - SETTLING:
+        mark = Mark(now - SETTLING, 0)
+    return FeedPage(_needs([need_id for _at, need_id in chosen]), mark, has_more)
+
+
+def _walk(filters: Filters, after: Mark | None) -> Walk:
+    bounds: list[ColumnElement[bool]] = []
+    if after is not None:
+        place = literal(after.at, Need.updated_at.type), literal(after.need_id)
+        bounds.append(tuple_(Need.updated_at, Need.id) > tuple_(*place))
+    if filters.updated_since:
+        bounds.append(Need.updated_at >= filters.updated_since)
+    rest: list[ColumnElement[bool]] = [Need.first_published_at.is_not(None)]
+    if filters.category:
+        rest.append(Need.category == filters.category.code)
+    if filters.professional:
+        named = select(User.id).filter_by(name=filters.professional).scalar_subquery()
+        rest.append(Need.professional_id == named)
+    states = [filters.state] if filters.state else list(State)
+    return Walk([filters.area], states, Need.updated_at, falls=False, bounds=bounds, rest=rest)
+
+
+def _needs(ids: Sequence[int]) -> list[Need]:
+    """Return the needs with their parts, in the order of the ids; what people wrote is not fetched."""
+    found = select(Need).where(Need.id.in_(ids)).options(defer(Need.raw_text, raiseload=True))
+    found = found.options(
+        joinedload(Need.area), joinedload(Need.placement), joinedload(Need.professional), selectinload(Need.photos)
+    )
+    by_id = {need.id: need for need in db.session.scalars(found)} if ids else {}
+    return [by_id[id_] for id_ in ids if id_ in by_id]

@@ -1,0 +1,1 @@
+"""What programs and their keys change. Each function is run in one transaction by whoever calls it."""
