@@ -11,6 +11,7 @@ from engage.needs.counts import recount
 from engage.needs.models import Need
 from engage.needs.services.priority import keep_priority
 from engage.needs.settings import due_days
+from engage.needs.similar import index_need
 from engage.needs.states import OPEN, State, may_follow
 from engage.needs.timeline import note
 
@@ -104,11 +105,12 @@ def move(need: Need, new: State, *, now: datetime) -> None:
 
 
 def finish(need: Need, action: str, *, actor_id: int | None, now: datetime) -> None:
-    """End a change: a new version, the priority kept, and for staff a line of the audit."""
+    """End a change: a new version, priority and index kept, and for staff a line of the audit."""
     need.version += 1
     need.updated_at = now
     keep_priority(need, now=now)
     db.session.flush()
+    index_need(need)
     if actor_id is not None:
         audit.record(user_id=actor_id, area_id=need.area_id, action=action, subject=f"need {need.id}", now=now)
 

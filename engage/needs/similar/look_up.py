@@ -1,0 +1,124 @@
+"""Looking needs up: a few candidates from the index, the newest first, ranked one by one.
+
+What is read does not grow with what is stored: the index hands candidates out from the newest on and stops, and the
+first ones asked for share two terms with the text, which is seldom by chance.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from engage.communities.models import Area
+from engage.extensions import db
+from engage.needs.models import Need
+from engage.needs.queries.shown import is_public_in_sql
+from engage.needs.similar.index import NEAR, anywhere, near, places, within
+from engage.needs.similar.likeness import THRESHOLD, Features, features, likeness, query_terms, search_terms
+from engage.needs.states import OPEN
+
+CANDIDATES = 60  # Of each question to the index.
+MOST_TERMS = 12
+PAIRED_TERMS = 7
+# What the likeness counts of a need in another building or street of the same place, and of one about something else.
+ASIDE, OTHER_CATEGORY = 0.95, 0.95
+MOST_READ = 5_000  # PostgreSQL collects before it sorts: beyond this many, chance says which.
+
+_LOOK_UP = {
+    "sqlite": "SELECT rowid FROM need_search WHERE need_search MATCH :query ORDER BY rowid DESC LIMIT :most",
+    "postgresql": (
+        "WITH hit AS MATERIALIZED (SELECT need_id FROM need_search WHERE terms @@ CAST(:query AS tsquery)) "
+        "SELECT need_id FROM hit ORDER BY need_id DESC LIMIT :most"
+    ),
+}
+_SIGNS = {"sqlite": (" OR ", " AND ", '"'), "postgresql": (" | ", " & ", "'")}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A need that says much the same; `score` is from 0 to 1."""
+
+    need_id: int
+    score: float
+
+
+def similar(
+    text: str, area: Area, *, limit: int = 5, category: str | None = None, but: int | None = None
+) -> list[Match]:
+    """Return the open public needs that say the same as the text: those of the area's community, then of its district.
+
+    In each the most alike come first. `category` is what the text is said to be about, and lets needs of that category
+    come a little earlier; `but` is a need to leave out. An area above its district has none.
+    """
+    asked = features(text)
+    matches: list[Match] = []
+    seen = {but}
+    for place in _places(area):
+        if len(matches) < limit and asked.words:
+            ids = [id_ for id_ in _candidates(place, search_terms(text)) if id_ not in seen]
+            seen.update(ids)
+            matches += _ranked(ids, asked, area, category)[: limit - len(matches)]
+    return matches
+
+
+def search_ids(text: str, area: Area, limit: int) -> list[int]:
+    """Return the ids of needs of the area and below, public or not, whose summaries hold all words of the text.
+
+    The newest come first. Which of them somebody may see is for the caller to ask. Without a word to look for: none.
+    """
+    found = query_terms(text)[:MOST_TERMS]
+    return _ids(_all([within(area.id), *map(anywhere, found)]), limit) if found else []
+
+
+def _places(area: Area) -> list[int]:
+    """Return the ids of the community and the district of an area, the nearer first."""
+    kinds = places([area.path])
+    return sorted(kinds, key=lambda id_: NEAR.index(kinds[id_]))
+
+
+def _candidates(place: int, terms: Sequence[str]) -> list[int]:
+    """Return the newest needs of a place that share two of the terms, filled up with those that share one."""
+    found = [near(place, term) for term in terms[:MOST_TERMS]]
+    pairs = [_all(pair) for pair in combinations(found[:PAIRED_TERMS], 2)]
+    ids = _ids(_any(pairs), CANDIDATES) if pairs else []
+    if len(ids) < CANDIDATES:
+        ids += [id_ for id_ in _ids(_any(map(_word, found)), CANDIDATES) if id_ not in ids]
+    return ids[:CANDIDATES]
+
+
+def _ranked(ids: Sequence[int], asked: Features, area: Area, category: str | None) -> list[Match]:
+    columns = select(Need.id, Need.path, Need.category, Need.summary_zh, Need.summary_en)
+    rows = db.session.execute(columns.where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(OPEN)))
+    matches = []
+    for id_, path, about, *summaries in rows:
+        score = max(likeness(asked, features(summary)) for summary in summaries)
+        if score < THRESHOLD:
+            continue
+        is_aside = not (path.startswith(area.path) or area.path.startswith(path))
+        score *= (ASIDE if is_aside else 1) * (OTHER_CATEGORY if category not in (None, about) else 1)
+        matches.append(Match(id_, score))
+    return sorted(matches, key=lambda match: (-match.score, -match.need_id))
+
+
+def _ids(query: str, most: int) -> list[int]:
+    dialect = db.session.get_bind().dialect.name
+    if dialect == "postgresql":
+        db.session.execute(sql("SELECT set_config('gin_fuzzy_search_limit', :most, true)"), {"most": str(MOST_READ)})
+    rows = db.session.scalars(sql(_LOOK_UP[dialect]), {"query": query, "most": most})
+    return [int(id_) for id_ in rows]
+
+
+def _word(term: str) -> str:
+    """Quote a term. It holds letters and digits alone, so nothing in it needs escaping."""
+    quote = _SIGNS[db.session.get_bind().dialect.name][2]
+    return f"{quote}{term}{quote}"
+
+
+def _all(terms: Iterable[str]) -> str:
+    return "(" + _SIGNS[db.session.get_bind().dialect.name][1].join(map(_word, terms)) + ")"
+
+
+def _any(parts: Iterable[str]) -> str:
+    return _SIGNS[db.session.get_bind().dialect.name][0].join(parts)
