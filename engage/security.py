@@ -1,7 +1,9 @@
 """Headers, compression, and refusals before any view: what every request and answer gets."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+import flask_wtf.csrf
 from flask import Flask, Response, abort, request, session
 from flask.sessions import SecureCookieSessionInterface
 from isal import igzip
@@ -17,6 +19,9 @@ COMPRESS_FROM = 900
 FORM_BYTES = 1024 * 1024
 TEXT = ("text/", "application/json", "image/svg+xml")
 YEAR = 31_536_000
+
+
+_KEPT_SERIALIZER = lru_cache(maxsize=8)(URLSafeTimedSerializer)
 
 
 class SessionCookies(SecureCookieSessionInterface):
@@ -104,6 +109,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         return compress(response)
 
     app.session_interface = SessionCookies()
+    # Made anew for each form token otherwise, which takes longer than to sign or read one.
+    flask_wtf.csrf.URLSafeTimedSerializer = _KEPT_SERIALIZER
     app.url_map.converters["int"] = RowNumber
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_long_form)

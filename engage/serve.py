@@ -1,6 +1,7 @@
 """Runs the application under its production server. Why this server: docs/decisions/0002-wsgi-server.md."""
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -103,6 +104,9 @@ def load(app_target: str) -> WholeBody:
     # that reads like a header. The application has read its settings by now.
     for variable in [name for name in os.environ if name.startswith(("ENGAGE_", "HTTP_"))]:
         del os.environ[variable]
+    # What is loaded by now stays for good: the collector need not look through it over and over.
+    gc.collect()
+    gc.freeze()
     return WholeBody(app)
 
 

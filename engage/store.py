@@ -1,5 +1,6 @@
 """How the two stores are opened: SQLite (embedded) and PostgreSQL (outgrown)."""
 
+import time
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
@@ -12,6 +13,7 @@ from engage.config import SettingsError
 FIXED_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 FIXED = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000  # Longer, and a voter would rather be told to try again.
+RETRY_SECONDS = 0.0005
 
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
@@ -63,11 +65,31 @@ def prepare(engine: Engine) -> None:
         # A read that upgrades to a write fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout:
         # every writing transaction takes the lock at its start.
         options = connection.get_execution_options()
-        writes, wait_ms = options.get("engage_writes", False), options.get("engage_wait_ms")
-        if wait_ms is not None:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait_ms)}")
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-        finally:
-            if wait_ms is not None:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        if options.get("engage_writes", False):
+            _take_write_lock(connection, options.get("engage_wait_ms"))
+        else:
+            connection.connection.cursor().execute("BEGIN")
+
+
+def _take_write_lock(connection: Connection, wait_ms: int | None) -> None:
+    """Begin a writing transaction, trying again every half millisecond while somebody else writes.
+
+    SQLite's own waiting sleeps longer and longer, up to 100 ms: two busy workers then starve each other, and the store
+    stands idle meanwhile.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        until = time.monotonic() + (BUSY_TIMEOUT_MS if wait_ms is None else wait_ms) / 1000
+        while time.monotonic() < until:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite.OperationalError as error:
+                if "locked" not in str(error):
+                    break
+                time.sleep(RETRY_SECONDS)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # The last try, whose error everybody understands.
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

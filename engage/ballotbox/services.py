@@ -17,6 +17,7 @@ from engage.ballotbox.models import Ballot, Commitment, Election, ElectionCount,
 from engage.errors import Closed, Conflict, NotFound
 from engage.extensions import db
 from engage.i18n import _l
+from engage.prepared import Prepared
 
 Rules = Mapping[str, Any]
 
@@ -78,7 +79,7 @@ def freeze(election: Election, rules: Rules, *, now: datetime) -> None:
 _slot, _count, _election = RollSlot.__table__, ElectionCount.__table__, Election.__table__
 _ballot, _link, _turnout = Ballot.__table__, Commitment.__table__, Turnout.__table__
 
-_BOX = (
+_BOX = Prepared(
     select(
         _slot.c.area_id,
         _slot.c.has_voted,
@@ -100,22 +101,20 @@ _BOX = (
     # Election, then counters, as `close` locks them: a cast that had to wait must see that the box was closed.
     .with_for_update(of=[_election, _count])
 )
-_RECEIPT = select(_link.c.receipt).where(_link.c.receipt == bindparam("receipt"))
-_RECORDED = select(_ballot.c.nonce, _ballot.c.choices).where(_ballot.c.slot_key == bindparam("slot_key"))
-_REPLACE = update(_ballot).where(_ballot.c.slot_key == bindparam("old_slot_key"))
-_MARK_SLOT = update(_slot).where(_slot.c.id == bindparam("slot_id")).values(has_voted=True)
-_COUNT = update(_count).where(_count.c.election_id == bindparam("counted_id"))
+_RECEIPT = Prepared(select(_link.c.receipt).where(_link.c.receipt == bindparam("receipt")))
+_RECORDED = Prepared(select(_ballot.c.nonce, _ballot.c.choices).where(_ballot.c.slot_key == bindparam("slot_key")))
+_REPLACE = Prepared(update(_ballot).where(_ballot.c.slot_key == bindparam("old_slot_key")))
+_MARK_SLOT = Prepared(update(_slot).where(_slot.c.id == bindparam("slot_id")).values(has_voted=True))
+_COUNT = Prepared(update(_count).where(_count.c.election_id == bindparam("counted_id")))
+_LINK = Prepared(_link.insert())
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # One ballot for a slot is decided by the unique constraint, whichever it is; nothing here asks first.
-_INSERT_BALLOT = {
-    name: insert(_ballot).on_conflict_do_nothing().returning(_ballot.c.id) for name, insert in _DIALECTS.items()
-}
-_ADD_TURNOUT = {
-    name: insert(_turnout).on_conflict_do_update(
+_INSERT_BALLOT = Prepared(lambda dialect: _DIALECTS[dialect](_ballot).on_conflict_do_nothing())
+_ADD_TURNOUT = Prepared(
+    lambda dialect: _DIALECTS[dialect](_turnout).on_conflict_do_update(
         index_elements=["election_id", "day", "area_id"], set_={"ballots": _turnout.c.ballots + 1}
     )
-    for name, insert in _DIALECTS.items()
-}
+)
 
 
 def cast(
@@ -136,11 +135,11 @@ def cast(
     between, and what `marks_of` raises for choices the rules do not allow.
     """
     connection = db.session.connection()
-    box = connection.execute(_BOX, {"slot_id": form.slot_id}).one_or_none()
+    box = _BOX.first(connection, {"slot_id": form.slot_id})
     if box is None:
         raise NotFound(_l("There is no such vote."))
     receipt = key.receipt(form.slot_id, form.token)
-    if connection.execute(_RECEIPT, {"receipt": receipt}).one_or_none():
+    if _RECEIPT.first(connection, {"receipt": receipt}):
         return Cast("repeated", receipt)
     _check_open(box, now)
     rules = box.rules or _freeze_first(box.election_id, freeze_rules, now)
@@ -148,10 +147,10 @@ def cast(
     old_marks, replaced, commitment = _put(connection, box, form, key, rules, marks_of)
     _append(connection, box, commitment, replaced, receipt, marks, old_marks)
     if not box.has_voted:
-        connection.execute(_MARK_SLOT, {"slot_id": form.slot_id})
+        _MARK_SLOT.run(connection, {"slot_id": form.slot_id})
     if replaced is None:
         turnout = {"election_id": box.election_id, "day": day, "area_id": box.area_id, "ballots": 1}
-        connection.execute(_ADD_TURNOUT[connection.dialect.name], turnout)
+        _ADD_TURNOUT.run(connection, turnout)
     return Cast("recorded" if replaced is None else "replaced", receipt)
 
 
@@ -181,17 +180,15 @@ def _put(
     slot_key = key.slot_key(form.slot_id)
     nonce, choices = secrets.token_hex(16), chain.canonical(form.choices)
     values = {"election_id": box.election_id, "slot_key": slot_key, "nonce": nonce, "choices": choices}
-    inserted = connection.execute(
-        _INSERT_BALLOT[connection.dialect.name], {"id": secrets.randbits(62), **values}
-    ).one_or_none()
+    inserted = _INSERT_BALLOT.run(connection, {"id": secrets.randbits(62), **values})
     commitment = chain.commit_to(box.election_id, nonce, choices)
     if inserted:
         return [], None, commitment
-    recorded = connection.execute(_RECORDED, {"slot_key": slot_key}).one()
+    recorded = _RECORDED.first(connection, {"slot_key": slot_key})
     old = chain.commit_to(box.election_id, recorded.nonce, recorded.choices)
     if form.seen != chain.version_of(old):
         raise VotedElsewhere(_l("A ballot was already recorded with this code, perhaps on another phone."))
-    connection.execute(_REPLACE, {"old_slot_key": slot_key, "nonce": nonce, "choices": choices})
+    _REPLACE.run(connection, {"old_slot_key": slot_key, "nonce": nonce, "choices": choices})
     return marks_of(rules, chain.parse(recorded.choices)), old, commitment
 
 
@@ -207,8 +204,8 @@ def _append(
     """Add the link to the chain and bring the counters up to date."""
     position = box.length + 1
     head = chain.next_head(box.head, position, commitment, replaced)
-    connection.execute(
-        _link.insert(),
+    _LINK.run(
+        connection,
         {
             "election_id": box.election_id,
             "position": position,
@@ -225,8 +222,8 @@ def _append(
         counts.subtract(old_marks)
         lengths[str(len(old_marks))] -= 1
     was_blank = int(replaced is not None and not old_marks)
-    connection.execute(
-        _COUNT,
+    _COUNT.run(
+        connection,
         {
             "counted_id": box.election_id,
             "ballots": box.ballots + (replaced is None),

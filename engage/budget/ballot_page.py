@@ -5,7 +5,7 @@ is a voter's own: the form's token, the cards in the voter's order, the ticks an
 query reads the state of the cycle and whether a ballot is recorded; nothing else depends on the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,10 +24,12 @@ from engage.budget.voting import OpenedBallot
 from engage.errors import NotFound
 from engage.extensions import db
 from engage.i18n import language
+from engage.pieces import Piece
 from engage.preferences import preference
+from engage.prepared import Prepared
 
 _cycle, _election, _ballot = Cycle.__table__, Election.__table__, Ballot.__table__
-_STATE = (
+_STATE = Prepared(
     select(
         _cycle.c.id,
         _cycle.c.version,
@@ -62,16 +64,17 @@ class BallotState:
 def ballot_state(cycle_id: int, opened: OpenedBallot, *, now: datetime) -> BallotState:
     """Read the state in one query. Raises `NotFound` for a cycle that is not published."""
     slot_key = key_of(opened.election_id).slot_key(opened.slot_id)
-    with db.engine.connect() as connection:  # One statement needs no session around it.
-        row = connection.execute(_STATE, {"cycle_id": cycle_id, "slot_key": slot_key}).one_or_none()
+    row = _STATE.first_alone(db.engine, {"cycle_id": cycle_id, "slot_key": slot_key})
     if row is None or row.published_at is None:
         raise NotFound(NO_CYCLE)
     phase = phase_at(now, row.published_at, row.opens_at, row.closes_at, row.closed_at)
     return BallotState(row.id, row.version, row.created_at, row.max_choices, phase, row.closes_at, bool(row.has_voted))
 
 
-def render_ballot(state: BallotState, opened: OpenedBallot, chosen: Sequence[str], *, problem: str = "") -> str:
-    """Return the whole page. A page with a message of its own is rendered afresh."""
+def render_ballot(
+    state: BallotState, opened: OpenedBallot, chosen: Sequence[str], *, problem: str = ""
+) -> Iterator[Piece]:
+    """Yield the whole page. A page with a message of its own is rendered afresh."""
     locale = language()
     if problem or "_flashes" in session:
         skeleton = _render(state, problem)
@@ -79,19 +82,26 @@ def render_ballot(state: BallotState, opened: OpenedBallot, chosen: Sequence[str
         skeleton = _skeleton(
             state, locale, preference("view", "standard"), preference("theme", "auto"), is_kiosk(state.cycle_id)
         )
-    pieces = cards_by_option(state, locale)
-    own = "".join(pieces[option][option in chosen] for option in own_order(list(pieces), opened))
-    filled = {_TOKEN: generate_csrf(), _CARDS: own, _LEFT: left_html(len(chosen), state.max_choices, locale)}
-    return "".join(filled.get(part, part) for part in skeleton)
+    by_option = cards_by_option(state, locale)
+    for part in skeleton:
+        if part.text == _CARDS:
+            for option in own_order(list(by_option), opened):
+                yield by_option[option][option in chosen]
+        elif part.text == _TOKEN:
+            yield Piece(generate_csrf(), is_fresh=True)
+        elif part.text == _LEFT:
+            yield left_piece(len(chosen), state.max_choices, locale)
+        else:
+            yield part
 
 
 @lru_cache(maxsize=512)
-def _skeleton(state: BallotState, locale: str, view: str, theme: str, kiosk: bool) -> tuple[str, ...]:
+def _skeleton(state: BallotState, locale: str, view: str, theme: str, kiosk: bool) -> tuple[Piece, ...]:
     """Keep what `_render` gives. The arguments are all that it looks at."""
     return _render(state, "")
 
 
-def _render(state: BallotState, problem: str) -> tuple[str, ...]:
+def _render(state: BallotState, problem: str) -> tuple[Piece, ...]:
     cycle = cycle_or_404(state.cycle_id)
     page = render_template(
         "budget/vote_ballot.html",
@@ -106,27 +116,32 @@ def _render(state: BallotState, problem: str) -> tuple[str, ...]:
     )
     for hole in (_TOKEN, _CARDS, _LEFT):
         page = page.replace(hole, f"\x00{hole}\x00")
-    return tuple(page.split("\x00"))
+    return tuple(Piece(part) for part in page.split("\x00"))
 
 
 @lru_cache(maxsize=256)
-def _cards(cycle_id: int, version: int, created_at: datetime, locale: str) -> dict[str, tuple[str, str]]:
+def _cards(cycle_id: int, version: int, created_at: datetime, locale: str) -> dict[str, tuple[Piece, Piece]]:
     return {card.option: (_item(card, False), _item(card, True)) for card in cards(cycle_or_404(cycle_id), locale)}
 
 
-def cards_by_option(state: BallotState, locale: str) -> dict[str, tuple[str, str]]:
+def cards_by_option(state: BallotState, locale: str) -> dict[str, tuple[Piece, Piece]]:
     """Return the card of each option as a ballot's list item, unticked and ticked."""
     return _cards(state.cycle_id, state.version, state.created_at, locale)
 
 
-def _item(card: Card, ticked: bool) -> str:
-    return render_template("budget/_ballot_card.html", card=card, ticked=ticked)
+def _item(card: Card, ticked: bool) -> Piece:
+    return Piece(render_template("budget/_ballot_card.html", card=card, ticked=ticked))
 
 
 @lru_cache(maxsize=1024)
 def left_html(number: int, most: int, locale: str) -> str:
     """Return the fragment that says how many choices are left."""
     return Markup(render_template("budget/_vote_left.html", number=number, most=most))  # noqa: S704 - our template.
+
+
+@lru_cache(maxsize=1024)
+def left_piece(number: int, most: int, locale: str) -> Piece:
+    return Piece(left_html(number, most, locale))
 
 
 @lru_cache(maxsize=512)
@@ -137,5 +152,5 @@ def kept_timezone(cycle_id: int, *, minute: int) -> str:
 
 def clear() -> None:
     """Forget all pages, for tests that make the same ids anew."""
-    for kept in (_skeleton, _cards, left_html, kept_timezone):
+    for kept in (_skeleton, _cards, left_html, left_piece, kept_timezone):
         kept.cache_clear()

@@ -5,15 +5,16 @@ from sqlalchemy import bindparam, select, update
 from engage.errors import NotAllowed
 from engage.extensions import db
 from engage.i18n import _l
+from engage.prepared import Prepared
 from engage.residents.models import AccessCode, CodeBatch
 
 _code, _batch = AccessCode.__table__, CodeBatch.__table__
-_CODE = (
+_CODE = Prepared(
     select(_code.c.state, _batch.c.channel)
     .join_from(_code, _batch, _batch.c.id == _code.c.batch_id)
     .where(_code.c.id == bindparam("code_id"), _code.c.slot_id == bindparam("slot_id"))
 )
-_SPEND = update(_code).where(_code.c.id == bindparam("code_id")).values(state="spent")
+_SPEND = Prepared(update(_code).where(_code.c.id == bindparam("code_id")).values(state="spent"))
 
 
 class CodeNoLongerValid(NotAllowed):
@@ -23,8 +24,8 @@ class CodeNoLongerValid(NotAllowed):
 def use_code(code_id: int, slot_id: int) -> None:
     """Allow a ballot under this code; spend the code when it came from the desk. Raises `CodeNoLongerValid`."""
     connection = db.session.connection()
-    code = connection.execute(_CODE, {"code_id": code_id, "slot_id": slot_id}).one_or_none()
+    code = _CODE.first(connection, {"code_id": code_id, "slot_id": slot_id})
     if code is None or code.state != "issued":
         raise CodeNoLongerValid(_l("Your access code is no longer valid: a newer one was issued, or it was used up."))
     if code.channel == "desk":
-        connection.execute(_SPEND, {"code_id": code_id})
+        _SPEND.run(connection, {"code_id": code_id})

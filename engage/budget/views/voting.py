@@ -20,6 +20,7 @@ from engage.budget.queries import cycle_or_404, timezone_of_cycle
 from engage.clock import utcnow
 from engage.errors import Closed, EngageError, StoreBusy, TooMany
 from engage.i18n import _, language
+from engage.pieces import page
 from engage.residents.services import WrongCode
 from engage.residents.use import CodeNoLongerValid
 from engage.transaction import in_transaction, transaction
@@ -51,7 +52,7 @@ def _code_page(cycle: Cycle, *, typed: str = "", problem: str = "", status: int 
         voting.check_phase(cycle.phase(utcnow()))
     except Closed as error:
         closed = str(error)
-    page = render_template(
+    text = render_template(
         "budget/vote_enter.html",
         cycle=cycle,
         closed=closed,
@@ -60,7 +61,7 @@ def _code_page(cycle: Cycle, *, typed: str = "", problem: str = "", status: int 
         timezone=timezone_of_cycle(cycle),
         kiosk=voter_session.is_kiosk(cycle.id),
     )
-    return make_response(page, status)
+    return make_response(text, status)
 
 
 @bp.post("/enter")
@@ -102,7 +103,7 @@ def _ballot_page(
         voting.check_phase(state.phase)
     except Closed as error:
         return _not_recorded(cycle_or_404(cycle_id), NotRecorded("closed", str(error), 409))
-    return make_response(render_ballot(state, opened, chosen, problem=problem), status)
+    return page(render_ballot(state, opened, chosen, problem=problem), status)
 
 
 def _version(opened: voting.OpenedBallot) -> str:
@@ -219,7 +220,7 @@ def _ask_for_code(cycle: Cycle) -> Response:
 def _not_recorded(
     cycle: Cycle | None, reason: NotRecorded, *, cycle_id: int | None = None, form: BallotForm | None = None
 ) -> Response:
-    page = render_template(
+    text = render_template(
         "budget/vote_not_recorded.html",
         cycle=cycle,
         cycle_id=cycle.id if cycle else cycle_id,
@@ -228,7 +229,7 @@ def _not_recorded(
         timezone=timezone_of_cycle(cycle) if cycle else "",
         kiosk=session.get("kiosk") is not None,
     )
-    response = make_response(page, reason.status)
+    response = make_response(text, reason.status)
     if reason.status == 503:
         response.headers["Retry-After"] = "5"
     return response
