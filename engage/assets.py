@@ -14,6 +14,8 @@ BUNDLES = {
     "print.css": ("css/print.css",),
     "codes.css": ("css/codes.css",),
     "results.css": ("css/results.css",),
+    "needs.css": ("css/needs.css",),
+    "desk.css": ("css/desk.css",),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
@@ -28,7 +28,11 @@ def local_path(target: str | None) -> str:
 @csrf.exempt
 @public
 def choose() -> ResponseReturnValue:
-    response = redirect(local_path(request.form.get("next")), 303)
+    return remember(make_response(redirect(local_path(request.form.get("next")), 303)))
+
+
+def remember(response: Response) -> Response:
+    """Let the browser keep what the form chooses."""
     for name, allowed in CHOICES.items():
         if (value := request.form.get(name)) in allowed:
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)

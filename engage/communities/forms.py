@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from engage.budget.models import Cycle
 from engage.communities.area_table import area_code
-from engage.communities.models import LEVELS, AreaKind
+from engage.communities.models import LEVELS, AreaKind, PlacementTarget
 from engage.communities.services.placements import MAX_SPOT, Spot
 from engage.i18n import _, _l, pick
 from engage.tabular import CellError, text
@@ -78,6 +78,10 @@ class PlacementsForm(FlaskForm):
         except CellError as error:
             raise ValidationError(str(error.message)) from error
 
+    @property
+    def leads_to_needs(self) -> bool:
+        return bool(self.target.data == PlacementTarget.NEED)
+
     def cycle_among(self, cycles: Iterable[Cycle]) -> Cycle | None:
         """Return the cycle that was chosen, or None for the community's page."""
         return next((cycle for cycle in cycles if self.target.data == _target_value(cycle)), None)
@@ -113,12 +117,16 @@ def every_choices(kind: AreaKind) -> list[SelectChoice]:
 
 
 def target_choices(cycles: Iterable[Cycle]) -> list[SelectChoice]:
-    """Return the choices of a target: the community's page, or one of these cycles."""
+    """Return the choices of a target: the community's page, the form of needs, or one of these cycles."""
     of_cycles = [
         SelectChoice(_target_value(cycle), _("Budget: %(title)s", title=pick(cycle.title_zh, cycle.title_en)))
         for cycle in cycles
     ]
-    return [SelectChoice("community", _("The community's page")), *of_cycles]
+    fixed = [
+        SelectChoice(PlacementTarget.COMMUNITY.value, _("The community's page")),
+        SelectChoice(PlacementTarget.NEED.value, _("The form to say what is needed")),
+    ]
+    return [*fixed, *of_cycles]
 
 
 def _target_value(cycle: Cycle) -> str:

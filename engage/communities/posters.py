@@ -1,7 +1,7 @@
 """What a poster says, in both languages at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engage.codes import grouped
 from engage.communities import qr
-from engage.communities.models import Area, AreaKind, Placement
+from engage.communities.models import Area, AreaKind, Placement, PlacementTarget
 from engage.communities.queries import nearest
 from engage.i18n import LANGUAGES, _, speaking
 
@@ -43,6 +43,7 @@ class Poster:
     host: str
     code: str
     symbol: Markup
+    is_for_needs: bool = False
 
 
 def public_host() -> str:
@@ -63,16 +64,32 @@ def poster(placement: Placement, line: Sequence[Area]) -> Poster:
         host=public_host(),
         code=grouped(placement.code, SHORT_CODE_GROUP),
         symbol=qr.svg(short_url(placement)),
+        is_for_needs=placement.target == PlacementTarget.NEED,
     )
 
 
-def poster_texts() -> dict[str, PosterText]:
-    """Return the sentences by language, "zh" and "en"."""
-    texts = {}
+def poster_texts() -> dict[bool, dict[str, PosterText]]:
+    """Return the sentences by language, "zh" and "en": of posters for needs under True, of all others under False."""
+    texts: dict[bool, dict[str, PosterText]] = {False: {}, True: {}}
     for language in LANGUAGES:
         with speaking(language):
-            texts[language] = _text(language, public_host())
+            text = _text(language, public_host())
+            texts[False][language] = text
+            texts[True][language] = _for_needs(text)
     return texts
+
+
+def _for_needs(text: PosterText) -> PosterText:
+    return replace(
+        text,
+        invitation=_("Something broken or missing here? Scan and say so"),
+        steps=(
+            _("Scan the code with your phone's camera or WeChat"),
+            _("Say in a few words what is needed, with a photo if you like"),
+            _("Join what neighbours asked for, and see what becomes of it"),
+        ),
+        no_phone=_("No smartphone? Come to the community office: we write it down for you."),
+    )
 
 
 def _text(language: str, host: str) -> PosterText:

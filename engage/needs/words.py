@@ -28,6 +28,22 @@ STATE_SENTENCES = {
     State.MERGED: _l("Somebody else had asked for the same. Both go on as one need, and all voices count there."),
 }
 
+# By the kind of a line of the timeline; lines of the kind "state" are named for the state.
+EVENT_NAMES = {
+    "received": _l("Received"),
+    "reopened": _l("Reopened: people find it is not solved yet"),
+    "edited": _l("The office changed the summary"),
+    "answer": _l("Answer"),
+    "assigned": _l("Somebody is in charge"),
+    "visit": _l("Visit"),
+    "photo": _l("Photo"),
+    "supported": _l("Neighbours joined"),
+    "entered": _l("Written down by a community worker"),
+    "withdrawn": _l("Withdrawn by the person who asked."),
+    "proposal": _l("Taken into a budget"),
+    "other": _l("Note"),
+}
+
 AFFECTED_NAMES = {
     Affected.SELF: _l("Only me"),
     Affected.HOUSEHOLD: _l("My household"),

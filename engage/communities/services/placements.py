@@ -39,14 +39,15 @@ def create_placements(
     every: AreaKind | None = None,
     spots: Sequence[Spot] = (),
     cycle: Cycle | None = None,
+    is_for_needs: bool = False,
     actor_id: int | None = None,
     now: datetime,
 ) -> list[Placement]:
     """Make a placement at each spot of the area, or of every area of a kind below it.
 
     Without spots there is one at the entrance of each building or stairwell; its name stands before the spot: "Building
-    3, Unit 1, entrance". The cycle they lead to must be of an area above or below; without one they lead to the
-    community's page. Raises `Invalid`.
+    3, Unit 1, entrance". The cycle they lead to must be of an area above or below; without one they lead to the form
+    of needs, if they are for that, or to the community's page. Raises `Invalid`.
     """
     if not every and not spots and area.kind not in INSIDE:
         raise Invalid(_l("Name at least one spot, such as “Gate 2 notice board”."), fields=("spots",))
@@ -55,6 +56,7 @@ def create_placements(
     places = list(db.session.scalars(queries.areas_within(area, every))) if every else [area]
     places.sort(key=lambda place: place.ancestor_ids)  # As they were added: building 9 before building 10.
     spots_each = list(spots) or [ENTRANCE]
+    target = PlacementTarget.CYCLE if cycle else PlacementTarget.NEED if is_for_needs else PlacementTarget.COMMUNITY
     _check_number(len(places) * len(spots_each), every)
     lines = queries.lines(places)
     names_place = every is not None or not spots
@@ -67,7 +69,7 @@ def create_placements(
             area_id=place.id,
             spot_zh=spot.zh[:MAX_SPOT],
             spot_en=spot.en[:MAX_SPOT],
-            target=PlacementTarget.CYCLE if cycle else PlacementTarget.COMMUNITY,
+            target=target,
             target_id=cycle.id if cycle else None,
             created_at=now,
             created_by_id=actor_id,

@@ -75,6 +75,7 @@ def create_placements(area_id: int) -> ResponseReturnValue:
                 every=AreaKind(form.every.data) if form.every.data else None,
                 spots=form.parsed_spots,
                 cycle=form.cycle_among(queries.cycles_for(area)),
+                is_for_needs=form.leads_to_needs,
                 actor_id=current_user.id,
                 now=utcnow(),
             )

@@ -10,7 +10,7 @@ from engage.accounts.permissions import public
 from engage.clock import utcnow
 from engage.codes import grouped, normalise
 from engage.communities import place, queries, services
-from engage.communities.models import AreaKind
+from engage.communities.models import AreaKind, PlacementTarget
 from engage.communities.views.blueprint import bp
 from engage.errors import StoreBusy
 from engage.transaction import transaction
@@ -36,7 +36,9 @@ def short_address(code: str) -> ResponseReturnValue:
         cycles = queries.open_cycles(utcnow(), within=community) if community else []
         return render_template("communities/short_revoked.html", community=community, cycles=cycles), 410
     cycle = queries.target_cycle(placement)
-    if cycle and cycle.published_at:
+    if placement.target == PlacementTarget.NEED:
+        target = url_for("needs.new", at=placement.code)
+    elif cycle and cycle.published_at:
         target = url_for("budget.cycle", cycle_id=cycle.id)
     elif community:
         target = url_for(".community", code=community.code)
