@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from engage.communities.models import Area
 from engage.communities.queries import ancestors, timezone_in
 from engage.extensions import db
+from engage.i18n import pick
 from engage.needs.models import Need, NeedEvent, NeedFlag
 from engage.needs.queries.shown import is_public
 from engage.needs.queries.voices import surviving
@@ -36,6 +37,12 @@ class Shown:
     timezone: str
     timeline: list[Line]
     into: Need | None
+
+    @property
+    def spot(self) -> str:
+        """Where the poster hangs, in the reader's language; or what a worker or a program said."""
+        posted = self.need.placement
+        return pick(posted.spot_zh, posted.spot_en) if posted else self.need.spot
 
     @property
     def photos(self) -> list[str]:
