@@ -1,4 +1,7 @@
-"""`python -m bench`: measure, print, and end with status 1 when a goal is missed."""
+"""`python -m bench`: measure, print, and end with status 1 when a goal is missed.
+
+Without a word more it measures voting; `similar` and others measure one thing each.
+"""
 
 import sys
 import time
@@ -11,16 +14,27 @@ from bench.run import Plan, run, save
 RESULTS = Path(__file__).parent / "results"
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--ballots", default="1000,1000000", show_default=True, help="Stored ballots, one store for each number.")
 @click.option("--rounds", type=click.IntRange(1), default=7, show_default=True, help="Rounds; the median is quoted.")
 @click.option("--seconds", type=float, default=2.0, show_default=True, help="Length of a slice of a round.")
-def main(ballots: str, rounds: int, seconds: float) -> None:
+@click.pass_context
+def main(ctx: click.Context, ballots: str, rounds: int, seconds: float) -> None:
     """Measure the product against a bare Flask app under gunicorn with two sync workers, in turn."""
+    if ctx.invoked_subcommand:
+        return
     plan = Plan(tuple(sorted(int(number) for number in ballots.split(","))), rounds, seconds)
     figures = run(plan, lambda line: print(line, flush=True))
     save(figures, RESULTS / f"{time.strftime('%Y%m%d-%H%M%S')}.json")
     sys.exit(0 if figures["goals reached"] else 1)
+
+
+@main.command("similar")
+def similar_command() -> None:
+    """Look needs up that say the same, among 1,000 and among 100,000."""
+    from bench.similar import main as measure
+
+    sys.exit(0 if measure() else 1)
 
 
 main()

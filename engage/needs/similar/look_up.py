@@ -6,6 +6,7 @@ first ones asked for share two terms with the text, which is seldom by chance.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from sqlalchemy import select
@@ -16,7 +17,15 @@ from engage.extensions import db
 from engage.needs.models import Need
 from engage.needs.queries.shown import is_public_in_sql
 from engage.needs.similar.index import NEAR, anywhere, near, places, within
-from engage.needs.similar.likeness import THRESHOLD, Features, features, likeness, query_terms, search_terms
+from engage.needs.similar.likeness import (
+    THRESHOLD,
+    Features,
+    features,
+    is_meaning,
+    likeness,
+    query_terms,
+    search_terms,
+)
 from engage.needs.states import OPEN
 
 CANDIDATES = 60  # Of each question to the index.
@@ -79,12 +88,18 @@ def _places(area: Area) -> list[int]:
 
 
 def _candidates(place: int, terms: Sequence[str]) -> list[int]:
-    """Return the newest needs of a place that share two of the terms, filled up with those that share one."""
+    """Return needs of a place, the newest of each kind: with all that the text means, with two terms, with one."""
     found = [near(place, term) for term in terms[:MOST_TERMS]]
-    pairs = [_all(pair) for pair in combinations(found[:PAIRED_TERMS], 2)]
-    ids = _ids(_any(pairs), CANDIDATES) if pairs else []
-    if len(ids) < CANDIDATES:
-        ids += [id_ for id_ in _ids(_any(map(_word, found)), CANDIDATES) if id_ not in ids]
+    meant = [near(place, term) for term in terms[:PAIRED_TERMS] if is_meaning(term)]
+    questions = [
+        _all(meant) if len(meant) > 1 else "",
+        _any(_all(pair) for pair in combinations(found[:PAIRED_TERMS], 2)),
+        _any(map(_word, found)),
+    ]
+    ids: list[int] = []
+    for query in filter(None, questions):
+        if len(ids) < CANDIDATES:
+            ids += [id_ for id_ in _ids(query, CANDIDATES) if id_ not in ids]
     return ids[:CANDIDATES]
 
 
@@ -93,13 +108,19 @@ def _ranked(ids: Sequence[int], asked: Features, area: Area, category: str | Non
     rows = db.session.execute(columns.where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(OPEN)))
     matches = []
     for id_, path, about, *summaries in rows:
-        score = max(likeness(asked, features(summary)) for summary in summaries)
+        score = max(likeness(asked, _features_of(summary)) for summary in summaries)
         if score < THRESHOLD:
             continue
         is_aside = not (path.startswith(area.path) or area.path.startswith(path))
         score *= (ASIDE if is_aside else 1) * (OTHER_CATEGORY if category not in (None, about) else 1)
         matches.append(Match(id_, score))
     return sorted(matches, key=lambda match: (-match.score, -match.need_id))
+
+
+@lru_cache(maxsize=8192)
+def _features_of(summary: str) -> Features:
+    """Return a public summary's features, which are asked for again and again."""
+    return features(summary)
 
 
 def _ids(query: str, most: int) -> list[int]:
