@@ -6,13 +6,27 @@ A new public page is named here. A route with a new kind of parameter needs a sa
 import re
 
 import pytest
-from factories import NOON, commit, make_area, make_cycle, make_dwelling, make_placement, make_resident, make_tree
+from factories import (
+    NOON,
+    commit,
+    make_area,
+    make_cycle,
+    make_dwelling,
+    make_key,
+    make_need,
+    make_placement,
+    make_resident,
+    make_tree,
+)
 from factories import make_user as make_user_row
 
 from engage.accounts.models import Role
 from engage.accounts.permissions import ROLE_PERMISSIONS, has_scope
+from engage.api.scopes import Scope
 from engage.communities.models import Upload
 from engage.extensions import db
+from engage.needs.models import BulkChange, CannedAnswer, NeedPhoto, NeedVisit
+from engage.pictures.models import Picture
 from engage.residents.models import CodeBatch
 
 PUBLIC = {
@@ -29,6 +43,12 @@ PUBLIC = {
     "communities.short_address_upper",
     "health.alive",
     "health.ready",
+    "open311.discovery",
+    "open311.request_",
+    "open311.requests",
+    "open311.service",
+    "open311.services_",
+    "open311.token",
     "pictures.picture",
     "pictures.thumbnail",
     "preferences.choose",
@@ -115,7 +135,14 @@ def samples(app, district):
         data=b"code\n",
         created_at=NOON,
     )
-    commit(batch, upload)
+    need = make_need(area, state="published", first_published_at=NOON, summary_zh="路灯")
+    picture = Picture(digest="d" * 64, width=4, height=3, full=b"full", thumb=b"thumb")
+    commit(batch, upload, picture)
+    photo = NeedPhoto(need_id=need.id, position=1, digest=picture.digest)
+    visit = NeedVisit(need_id=need.id, professional_id=owner.id, visit_at=NOON, created_at=NOON)
+    answer = CannedAnswer(area_id=area.id, title="ready", text_zh="已转办")
+    change = BulkChange(user_id=owner.id, area_id=area.id, action="done", done={"needs": []}, done_at=NOON)
+    commit(photo, visit, answer, change)
     return {
         "area_id": area.id,
         "placement_id": make_placement(area).id,
@@ -127,10 +154,20 @@ def samples(app, district):
         "resident_id": make_resident(area).id,
         "user_id": owner.id,
         "upload_token": upload.token,
+        "need_id": need.id,
+        "photo_id": photo.id,
+        "visit_id": visit.id,
+        "answer_id": answer.id,
+        "change_id": change.id,
         "communities.community code": area.code,
         "communities.short_address code": make_placement(area, code="7H2K9M4R").code,
         "communities.short_address_upper code": "7H2K9M4R",
         "receipts.receipt code": "ABCD-EFGH-JKMN-PQRS",
+        "form": "json",
+        "key_id": make_key(area).key.id,
+        "service_code": "lighting",
+        "service_request_id": "1",
+        "token": "ABCDEFGHJKMN",
         "pictures.picture digest": "0" * 64,
         "pictures.thumbnail digest": "0" * 64,
         "assets.asset digest": app.extensions["engage.assets"]["engage.css"].digest,
@@ -220,7 +257,7 @@ def test_strangers_are_asked_to_sign_in(app, client, samples):
 
 
 def test_an_account_without_permissions_is_refused_by_every_staff_page(app, sign_in, district, samples):
-    client = sign_in(make_user_row(Role.PROFESSIONAL, district))
+    client = sign_in(make_user_row(None))
 
     assert others(ask(app, client, routes(app, "staff"), samples), 403) == {}
 
@@ -260,6 +297,63 @@ def test_the_same_things_are_there_for_their_own_district(app, insider, samples)
     missing = {route: status for route, status in answers.items() if status == 404 and "upload_token" not in route}
     assert missing == {}
     assert {route: status for route, status in answers.items() if status >= 500} == {}
+
+
+# Programs
+
+
+def bearer(new_key):
+    return {"Authorization": f"Bearer {new_key.text}"}
+
+
+def refusals(app, client, samples, **kwargs):
+    """Return {route: (status, is it the protocol's own error body)} for the addresses of programs."""
+    answers = ask(app, client, routes(app, "key"), samples, **kwargs)
+    bodies = {"application/problem+json", "application/json"}
+    return {route: (answer.status_code, answer.mimetype in bodies) for route, answer in answers.items()}
+
+
+def test_addresses_of_programs_are_apart_and_name_the_scope_they_need(app):
+    for rule, _method in routes(app, "key"):
+        assert rule.rule.startswith(("/api/v1/", "/open311/v2/")), rule.rule
+        assert app.view_functions[rule.endpoint].access.scope in set(Scope), rule.rule
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": f"Bearer engage_{'A' * 8}_{'B' * 32}"}])
+def test_programs_without_a_key_that_works_are_refused(app, client, samples, writes, header):
+    for route, (status, is_error_body) in refusals(app, client, samples, headers=header).items():
+        # Open311 has 403 for a missing key.
+        assert (status, is_error_body) == (403 if "/open311/" in route else 401, True), route
+    assert {statement for statement in writes if "guess_window" not in statement} == set()
+
+
+def test_a_key_of_another_purpose_is_refused(app, client, samples, district):
+    for scope in Scope:
+        key = make_key(district, scopes=[scope])
+        answers = ask(app, client, routes(app, "key"), samples, headers=bearer(key))
+        for rule, method in routes(app, "key"):
+            is_meant = app.view_functions[rule.endpoint].access.scope == scope
+            assert (answers[f"{method} {rule.rule}"].status_code != 403) is is_meant, rule.rule
+
+
+def test_programs_get_no_cookie_and_signed_in_people_no_entry(app, client, insider, samples, district):
+    answers = ask(app, client, routes(app, "key"), samples, headers=bearer(make_key(district)))
+
+    assert [route for route, answer in answers.items() if "Set-Cookie" in answer.headers] == []
+    assert set(statuses(ask(app, insider, routes(app, "key"), samples)).values()) <= {401, 403}
+
+
+def test_reading_with_a_key_writes_no_more_than_its_use(app, client, samples, district, writes):
+    key = make_key(district)
+    reading = [route for route in routes(app, "key") if route[1] == "GET"]
+    ask(app, client, reading, samples, headers=bearer(key))
+    tables = {re.search(r"(?:INTO|UPDATE|FROM)\s+(\w+)", statement)[1] for statement in writes}
+    assert tables == {"guess_window", "api_key"}
+    writes.clear()
+
+    ask(app, client, reading, samples, headers=bearer(key))
+
+    assert writes == []
 
 
 # Forms
@@ -329,9 +423,11 @@ def test_asking_for_the_methods_changes_nothing(app, client, samples, writes):
         {"q": "x" * 5000},
     ],
 )
-def test_nonsense_in_an_address_is_no_fault(app, insider, samples, query):
+def test_nonsense_in_an_address_is_no_fault(app, insider, samples, district, query):
     reading = [(rule, method) for rule, method in routes(app) if method == "GET"]
     answers = statuses(ask(app, insider, reading, samples, query_string=query))
+    key = bearer(make_key(district))
+    answers |= statuses(ask(app, insider, routes(app, "key"), samples, query_string=query, headers=key))
 
     assert {route: status for route, status in answers.items() if status >= 500} == {}
 

@@ -27,7 +27,7 @@ def problem(status: int, sentence: str, details: Mapping[str, Any]) -> Response:
         body["parameters"] = list(fields)
     response = Response(json.dumps(body, ensure_ascii=False) + "\n", status, content_type=CONTENT_TYPE)
     if status == 401:
-        response.www_authenticate.type = "bearer"
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
