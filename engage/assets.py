@@ -15,6 +15,7 @@ BUNDLES = {
     "codes.css": ("css/codes.css",),
     "results.css": ("css/results.css",),
     "needs.css": ("css/needs.css",),
+    "demand.css": ("css/demand.css",),
     "desk.css": ("css/desk.css",),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),

@@ -20,8 +20,8 @@ FEATURES = {
     "dashboard": {"accounts", "ballotbox", "budget", "communities", "needs", "residents"},
     "demo": {"accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "residents"},
 }
-# A community's page lists its cycles: it reads their table, and nothing else of theirs.
-TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox"), ("communities", "needs")}
+# A community's page lists its cycles, a proposal's page the needs it was made from: they read a table, nothing else.
+TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox"), ("communities", "needs"), ("budget", "needs")}
 # Rules on plain values: the standard library, numpy, and one another.
 PURE = (
     "engage.ballotbox.chain",

@@ -10,13 +10,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from engage.accounts.models import User
-from engage.accounts.permissions import Permission, may, within
+from engage.accounts.permissions import Permission, may, paths_of, within
 from engage.ballotbox.models import Election, ElectionCount
 from engage.budget.models import Cycle, Phase, Proposal, Result
 from engage.budget.readiness import gaps
 from engage.communities.models import Area, Placement, ScanCount
 from engage.communities.queries.areas import lines, timezone_in
 from engage.extensions import db
+from engage.needs.queries.totals import Backlog, backlog
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=14)
@@ -54,6 +55,7 @@ class Overview:
     drafts: list[CycleCard] = field(default_factory=list)
     done: list[CycleCard] = field(default_factory=list)
     posters: Sequence[PosterCard] = ()
+    needs: Backlog | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +79,8 @@ def overview(user: User, now: datetime) -> Overview:
         missing = len(gaps(cycle, proposals[cycle.id], now)) if is_draft else 0
         card = CycleCard(cycle, area, timezone_in(above[area.id]), slots, ballots, missing)
         found._group(cycle.phase(now), counted_at is not None, published_at is not None).append(card)
+    if paths := paths_of(user, Permission.SEE_NEEDS):
+        found.needs = backlog(paths, now)
     if may(user, Permission.MANAGE_POSTERS):
         found.posters = _posters(user, now - WEEK)
     return found

@@ -1,6 +1,6 @@
 """How an area works on needs: its own settings over those of the areas above it, over the defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,23 @@ def professions(area: Area) -> Mapping[str, frozenset[Profession]]:
 def weights(area: Area) -> Mapping[str, int]:
     """Return the weights of the parts of the priority that are set for this area, without the defaults."""
     return {name: int(weight) for name, weight in _merged(area, "weights").items()}
+
+
+def weights_in(areas: Iterable[Area]) -> dict[int, Mapping[str, int]]:
+    """Return the same for many areas by id: one query for all of them."""
+    areas = list(areas)
+    ids = {part for area in areas for part in area.ancestor_ids}
+    rows = {
+        row.area_id: row.weights
+        for row in db.session.scalars(select(NeedSettings).where(NeedSettings.area_id.in_(ids)))
+    }
+    found: dict[int, Mapping[str, int]] = {}
+    for area in areas:
+        merged: dict[str, Any] = {}
+        for part in area.ancestor_ids:
+            merged |= rows.get(part, {})
+        found[area.id] = {name: int(weight) for name, weight in merged.items()}
+    return found
 
 
 def _merged(area: Area, name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
 from engage.budget import queries
+from engage.budget.asked import asked_for
 from engage.budget.cards import cards
 from engage.budget.freeze import tie_order
 from engage.budget.models import Cycle, Phase
@@ -65,6 +66,7 @@ def proposal_page(cycle: Cycle, number: int, *, is_preview: bool = False) -> str
         proposal=found,
         size=size_of(found.picture_digest) if found.picture_digest else None,
         timezone=queries.timezone_of_cycle(cycle),
+        asked=asked_for(found.id),
         is_preview=is_preview,
     )
 

@@ -16,8 +16,9 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from engage.communities.models import Area
 from engage.extensions import db
-from engage.needs.models import LEVELS_KEPT, Channel, Need, NeedCount
+from engage.needs.models import LEVELS_KEPT, Channel, Need, NeedCount, SavedView
 from engage.needs.queries.shown import is_public_in_sql
+from engage.needs.similar import search_ids
 from engage.needs.states import State
 
 PER_PAGE = 50
@@ -112,12 +113,12 @@ def page(filters: Filters, *, after: str = "", before: str = "", size: int = PER
     return Page(needs, onward, turn, is_cut) if is_back else Page(needs, turn, onward, is_cut)
 
 
-def every(filters: Filters, *, most: int, size: int = 500) -> Iterator[Need]:
-    """Yield the needs of all pages up to a number, a portion at a time: for exports."""
+def portions(filters: Filters, *, most: int, size: int = 500) -> Iterator[Sequence[Need]]:
+    """Yield the needs of all pages up to a number, some at a time: for exports."""
     given, cursor = 0, ""
     while given < most:
         portion = page(filters, after=cursor, size=min(size, most - given))
-        yield from portion.needs
+        yield portion.needs
         given += len(portion.needs)
         cursor = portion.later
         if not cursor:
@@ -142,7 +143,7 @@ def _ids(
         rows = select(few).order_by(*_directed(few.c.key, few.c.id, falls)).limit(size)
         return [(key, id_) for key, id_ in db.session.execute(rows)], None
     level: Any = getattr(Need, f"level{_depth(filters.area)}_id")
-    branches = [
+    branches: list[Select[Any]] = [
         select(column.label("key"), Need.id)
         .where(level == filters.area.id, Need.state == state.value, *beyond)
         .order_by(*_directed(column, Need.id, falls))
@@ -150,8 +151,8 @@ def _ids(
     ]
     edge = _edge(branches, falls) if rest else None
     limits = [] if edge is None else [position >= edge if falls else position <= edge]
-    rows = union_all(*(_whole(branch.where(*rest, *limits).limit(size)) for branch in branches)).subquery()
-    ordered = select(rows).order_by(*_directed(rows.c.key, rows.c.id, falls)).limit(size)
+    found = union_all(*(_whole(branch.where(*rest, *limits).limit(size)) for branch in branches)).subquery()
+    ordered = select(found).order_by(*_directed(found.c.key, found.c.id, falls)).limit(size)
     return [(key, id_) for key, id_ in db.session.execute(ordered)], edge
 
 
@@ -176,8 +177,6 @@ def _few(filters: Filters, states: Sequence[State]) -> list[ColumnElement[bool]]
     names = [state.value for state in states]
     here = [Need.state.in_(names), Need.path >= filters.area.path, Need.path < filters.area.path[:-1] + "/"]
     if filters.text:
-        from engage.needs.similar import search_ids
-
         return [Need.id.in_(search_ids(filters.text, filters.area, limit=MOST_FOUND)), *here]
     if filters.professional_id is not None:
         return [Need.professional_id == filters.professional_id, *here]
@@ -220,7 +219,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _needs(ids: Sequence[int], for_everybody: bool) -> list[Need]:
     found = select(Need).where(Need.id.in_(ids))
-    found = found.options(joinedload(Need.area), joinedload(Need.professional), selectinload(Need.photos))
+    found = found.options(
+        joinedload(Need.area), joinedload(Need.placement), joinedload(Need.professional), selectinload(Need.photos)
+    )
     if for_everybody:
         found = found.options(defer(Need.raw_text, raiseload=True))
     by_id = {need.id: need for need in db.session.scalars(found)} if ids else {}
@@ -259,3 +260,7 @@ def _beside(start: _Key, order: _Order, is_back: bool) -> _Key:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 17
+
+
+def saved_views(user_id: int) -> Sequence[SavedView]:
+    return db.session.scalars(select(SavedView).filter_by(user_id=user_id).order_by(SavedView.name)).all()

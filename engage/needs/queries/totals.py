@@ -134,7 +134,7 @@ def backlog(paths: Sequence[str], now: datetime) -> Backlog:
 
 
 def _overdue(path: str, now: datetime) -> int:
-    """Count needs that are overdue, as far as that is worth knowing: by what is open there, not by all that is stored."""
+    """Count needs that are overdue, as far as that is worth knowing: by what waits there."""
     depth = path.count(".")
     level: Any = getattr(Need, f"level{depth}_id", None) if depth <= LEVELS_KEPT else None
     here: list[ColumnElement[bool]] = (
@@ -145,8 +145,8 @@ def _overdue(path: str, now: datetime) -> int:
     return int(db.session.scalar(select(func.count()).select_from(late.subquery())) or 0)
 
 
-def _counts(for_everybody: bool) -> Select[Any]:
-    found = select(
+def _counts(for_everybody: bool) -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = select(
         NeedCount.area_id,
         NeedCount.category,
         NeedCount.state,

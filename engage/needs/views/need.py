@@ -11,6 +11,7 @@ from engage.i18n import _, _l
 from engage.needs.cleaning import clean_text
 from engage.needs.models import Need
 from engage.needs.queries import public_page, voices
+from engage.needs.queries.onward import onward_of
 from engage.needs.services.draft import keep_draft
 from engage.needs.services.flag import MOST_FLAG_TEXT
 from engage.needs.services.flag import flag as put_flag
@@ -121,6 +122,7 @@ def _page(found: Need, *, flag_error: str = "", flag_text: str = "") -> str:
         flag_error=flag_error,
         flag_text=flag_text,
         is_writing=form_token.brought() is not None,
+        onward=onward_of(found, now),
     )
 
 
