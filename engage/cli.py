@@ -36,6 +36,7 @@ SECTIONS = {
         "check-backup": "engage.commands:check_backup_command",
         "verify": "engage.ballotbox.commands:verify_command",
         "budget": "engage.budget.commands:budget_commands",
+        "needs": "engage.needs.commands:needs_commands",
     },
 }
 PLACES = {name: place for commands in SECTIONS.values() for name, place in commands.items()}

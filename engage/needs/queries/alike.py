@@ -27,7 +27,7 @@ def alike(text: str, area: Area, *, limit: int = 5) -> list[Alike]:
     """Return needs that can be joined, the most similar first."""
     if len(text.strip()) < SHORTEST_TEXT:
         return []
-    ids = [match.need_id for match in similar(text[:LONGEST_TEXT], area, limit=limit)]
+    ids = [match.need_id for match in similar(text[:LONGEST_TEXT], area, limit=limit, states=JOINABLE)]
     found = select(Need).where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(JOINABLE))
     needs = {need.id: need for need in db.session.scalars(found.options(joinedload(Need.area)))}
     of_areas = lines(need.area for need in needs.values())

@@ -4,7 +4,7 @@ What is read does not grow with what is stored: the index hands candidates out f
 first ones asked for share two terms with the text, which is seldom by chance.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -26,7 +26,7 @@ from engage.needs.similar.likeness import (
     query_terms,
     search_terms,
 )
-from engage.needs.states import OPEN
+from engage.needs.states import OPEN, State
 
 CANDIDATES = 60  # Of each question to the index.
 MOST_TERMS = 12
@@ -54,12 +54,19 @@ class Match:
 
 
 def similar(
-    text: str, area: Area, *, limit: int = 5, category: str | None = None, but: int | None = None
+    text: str,
+    area: Area,
+    *,
+    limit: int = 5,
+    category: str | None = None,
+    but: int | None = None,
+    states: Collection[State] = OPEN,
 ) -> list[Match]:
     """Return the open public needs that say the same as the text: those of the area's community, then of its district.
 
     In each the most alike come first. `category` is what the text is said to be about, and lets needs of that category
-    come a little earlier; `but` is a need to leave out. An area above its district has none.
+    come a little earlier; `but` is a need to leave out; `states` are those wanted of the open ones. An area above its
+    district has none.
     """
     asked = features(text)
     matches: list[Match] = []
@@ -68,7 +75,7 @@ def similar(
         if len(matches) < limit and asked.words:
             ids = [id_ for id_ in _candidates(place, search_terms(text)) if id_ not in seen]
             seen.update(ids)
-            matches += _ranked(ids, asked, area, category)[: limit - len(matches)]
+            matches += _ranked(ids, asked, area, category, states)[: limit - len(matches)]
     return matches
 
 
@@ -103,9 +110,11 @@ def _candidates(place: int, terms: Sequence[str]) -> list[int]:
     return ids[:CANDIDATES]
 
 
-def _ranked(ids: Sequence[int], asked: Features, area: Area, category: str | None) -> list[Match]:
+def _ranked(
+    ids: Sequence[int], asked: Features, area: Area, category: str | None, states: Collection[State]
+) -> list[Match]:
     columns = select(Need.id, Need.path, Need.category, Need.summary_zh, Need.summary_en)
-    rows = db.session.execute(columns.where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(OPEN)))
+    rows = db.session.execute(columns.where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(OPEN & set(states))))
     matches = []
     for id_, path, about, *summaries in rows:
         score = max(likeness(asked, _features_of(summary)) for summary in summaries)
