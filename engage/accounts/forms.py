@@ -5,7 +5,7 @@ from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from engage.accounts.services import LONGEST_DISPLAY_NAME, LONGEST_NAME
-from engage.accounts.words import ROLE_NAMES
+from engage.accounts.words import PROFESSION_NAMES, ROLE_NAMES
 from engage.i18n import _, _l
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -59,7 +59,17 @@ class RoleForm(FlaskForm):
     )
 
 
-class NewUserForm(RoleForm):
+class ProfessionForm(FlaskForm):
+    profession = SelectField(
+        _l("Profession"),
+        default="",
+        choices=[SelectChoice("", _l("None")), *(SelectChoice(code, name) for code, name in PROFESSION_NAMES.items())],
+        description=_l("For the role of a professional: needs that concern this profession are shown to them."),
+        invalid_choice_message=_l("Please choose one of the professions."),
+    )
+
+
+class NewUserForm(RoleForm, ProfessionForm):
     name = StringField(
         _l("User name"),
         [required, Length(max=LONGEST_NAME)],

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from engage.accounts import audit, passwords, throttle
 from engage.accounts.models import Role, RoleGrant, User
 from engage.accounts.queries import area_of_user, user_by_name, user_with_grants
+from engage.accounts.words import PROFESSION_NAMES
 from engage.communities.models import Area
 from engage.errors import Conflict, Invalid, NotFound, TooMany
 from engage.extensions import db
@@ -81,7 +82,15 @@ def change_password(user_id: int, old: str, new: str, network: str, *, now: date
 
 
 def add_user(
-    name: str, display_name: str, password: str | None, *, role: str, area: Area, actor_id: int | None, now: datetime
+    name: str,
+    display_name: str,
+    password: str | None,
+    *,
+    role: str,
+    area: Area,
+    actor_id: int | None,
+    now: datetime,
+    profession: str | None = None,
 ) -> tuple[User, str]:
     """Add an account with a first role. Returns it and its password.
 
@@ -92,6 +101,7 @@ def add_user(
     name = check_name(name)
     user = User(name=name, display_name=check_display_name(display_name) or name, password_hash="", created_at=now)
     _set_password(user, password, must_change=is_made_up)
+    user.profession = profession
     user.grants.append(RoleGrant(role=Role(role), area_id=area.id))
     db.session.add(user)
     try:
@@ -144,6 +154,14 @@ def revoke_role(user_id: int, grant_id: int, *, actor_id: int, now: datetime) ->
     )
     user.grants.remove(grant)
     db.session.flush()
+
+
+def set_profession(user_id: int, profession: str | None, *, actor_id: int, now: datetime) -> None:
+    """Say which needs concern the account when it is a professional's. `None` takes the profession away."""
+    if profession is not None and profession not in PROFESSION_NAMES:
+        raise Invalid(_l("Please choose one of the professions."), fields=["profession"])
+    _locked(user_id).profession = profession
+    _record_for_user("profession set", user_id, actor_id, now)
 
 
 def disable_user(user_id: int, *, actor_id: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What roles are called on pages."""
+"""What roles and professions are called on pages."""
 
 from engage.accounts.models import Role
 from engage.i18n import _l
@@ -8,4 +8,12 @@ ROLE_NAMES = {
     Role.OFFICIAL: _l("Official"),
     Role.WORKER: _l("Community worker"),
     Role.PROFESSIONAL: _l("Professional"),
+}
+
+# The codes are those that the store takes; needs name by them the professions that they concern.
+PROFESSION_NAMES = {
+    "planner": _l("Planner"),
+    "architect": _l("Architect"),
+    "engineer": _l("Engineer"),
+    "other": _l("Other profession"),
 }

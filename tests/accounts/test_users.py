@@ -364,3 +364,16 @@ def test_names_are_shown_as_typed_and_never_as_markup(admin, tree):
         page = admin.get(path).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_professional_gets_a_profession(app, sign_in):
+    city = make_area("city")
+    administrator = sign_in(make_user(Role.ADMINISTRATOR, city))
+    user = make_user(Role.PROFESSIONAL, make_area(parent=city))
+    address = f"/staff/users/{user.id}/set-profession"
+
+    assert administrator.post(address, data={"profession": "plumber"}).status_code == 422
+    assert administrator.post(address, data={"profession": "engineer"}).status_code == 303
+    assert db.session.get(User, user.id, populate_existing=True).profession == "engineer"
+    administrator.post(address, data={"profession": ""})
+    assert db.session.get(User, user.id, populate_existing=True).profession is None

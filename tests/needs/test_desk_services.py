@@ -277,9 +277,7 @@ def test_a_bulk_action_is_taken_back_but_for_what_changed_since(community):
 def test_only_who_did_it_takes_it_back(community):
     user = make_user(Role.OFFICIAL, community)
     need = make_need(community, state="published")
-    outcome = bulk.change_all(
-        [bulk.Ticked(need.id, 1)], order("under-way"), area=community, now=NOON, actor_id=user.id
-    )
+    outcome = bulk.change_all([bulk.Ticked(need.id, 1)], order("under-way"), area=community, now=NOON, actor_id=user.id)
 
     with pytest.raises(NotFound):
         bulk.undo(outcome.change_id, now=NOON, actor_id=make_user().id)

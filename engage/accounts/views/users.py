@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engage.accounts import queries, services
-from engage.accounts.forms import NewUserForm, RoleForm
+from engage.accounts.forms import NewUserForm, ProfessionForm, RoleForm
 from engage.accounts.models import User
 from engage.accounts.permissions import Permission, may, staff
 from engage.accounts.views.blueprint import bp
@@ -45,6 +45,7 @@ def add_user() -> ResponseReturnValue:
                 form.display_name.data,
                 None,
                 role=form.role.data,
+                profession=form.profession.data or None,
                 area=area,
                 actor_id=current_user.id,
                 now=utcnow(),
@@ -84,6 +85,18 @@ def revoke_role(user_id: int) -> ResponseReturnValue:
     except Conflict as error:
         return _user_page(user_id, RoleForm(formdata=None), problem=str(error), status=409)
     flash(_("The role is taken away."), "success")
+    return _back_to(user_id)
+
+
+@bp.post("/staff/users/<int:user_id>/set-profession")
+@staff(Permission.MANAGE_USERS)
+def set_profession(user_id: int) -> ResponseReturnValue:
+    form = ProfessionForm()
+    if not form.validate_on_submit():
+        return _user_page(user_id, RoleForm(formdata=None), problem=str(form.profession.errors[0]), status=422)
+    with transaction():
+        services.set_profession(user_id, form.profession.data or None, actor_id=current_user.id, now=utcnow())
+    flash(_("The profession is saved."), "success")
     return _back_to(user_id)
 
 
@@ -143,9 +156,11 @@ def _new_user_page(form: NewUserForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _user_page(user_id: int, form: RoleForm, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    user = queries.user_with_grants(user_id)
     return render_template(
         "accounts/user.html",
-        user=queries.user_with_grants(user_id),
+        user=user,
+        profession_form=ProfessionForm(None, data={"profession": user.profession or ""}),
         form=form,
         areas=queries.area_suggestions(current_user),
         role_names=ROLE_NAMES,

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from engage.needs.views import form, keeping, need, tracking, where
+from engage.needs.views import demand, desk, form, keeping, need, tracking, where
 from engage.needs.views.blueprint import bp
 from engage.needs.words import STATE_NAMES, STATE_SENTENCES, category_name
 
@@ -10,6 +10,8 @@ from engage.needs.words import STATE_NAMES, STATE_SENTENCES, category_name
 def init_app(app: Flask) -> None:
     """Register the blueprints."""
     app.register_blueprint(bp)
+    desk.init_app(app)
+    demand.init_app(app)
     app.jinja_env.globals.update(category_name=category_name, state_names=STATE_NAMES, state_sentences=STATE_SENTENCES)
 
 
