@@ -7,10 +7,10 @@ from typing import Protocol
 
 from engage.api.errors import BadParameter
 from engage.api.open311.mapping import AFFECTED
-from engage.budget.typed import clean_line, clean_text
 from engage.errors import NotFound
 from engage.i18n import _l
 from engage.needs.categories import CATEGORIES, Affected, Category
+from engage.needs.cleaning import clean_line, clean_text
 
 MOST_DESCRIPTION = 4000
 MOST_CONTACT = 120
@@ -56,7 +56,7 @@ def read_posted(form: Mapping[str, str], lists: Lists) -> Posted:
 
 
 def _given(form: Mapping[str, str], name: str) -> str:
-    text = clean_line(form.get(name))
+    text = clean_line(form.get(name, ""))
     return "" if text.lower() == "null" else text
 
 
@@ -70,7 +70,7 @@ def _category(form: Mapping[str, str]) -> Category:
 
 
 def _description(form: Mapping[str, str]) -> str:
-    text = clean_text(form.get("description"))
+    text = clean_text(form.get("description", ""))
     if len(text) > MOST_DESCRIPTION:
         raise BadParameter(
             _l("description is too long: at most %(most)s characters.", most=MOST_DESCRIPTION), fields=["description"]
