@@ -12,6 +12,7 @@ from engage.transaction import transaction
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+PLACEMENT_HOURLY = 120
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Limit:
 def for_sending(where: Where) -> list[Limit]:
     found = [Limit(f"needs device {_device()}", 20, DAY), Limit(f"needs network {_network()}", 120, HOUR)]
     if where.placement:
-        found.append(Limit(f"needs placement {where.placement.id}", 120, HOUR))
+        found.append(Limit(f"needs placement {where.placement.id}", PLACEMENT_HOURLY, HOUR))
     return found
 
 

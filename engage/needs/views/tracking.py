@@ -14,6 +14,7 @@ from engage.i18n import _, _l
 from engage.needs.models import Need
 from engage.needs.queries import public_page, voices
 from engage.needs.queries import tracking as queries
+from engage.needs.queries.onward import onward_of
 from engage.needs.queries.shown import is_public
 from engage.needs.services.verdict import judge_as_asker
 from engage.needs.services.withdraw import withdraw as take_back
@@ -52,7 +53,8 @@ def tracking(code: str) -> ResponseReturnValue:
     if need is None:
         return _private(make_response(render_template("needs/track_unknown.html"), 404))
     goes_on_as = voices.surviving(need)
-    takes_verdicts = voices.takes_verdicts(goes_on_as, utcnow())
+    now = utcnow()
+    takes_verdicts = voices.takes_verdicts(goes_on_as, now)
     has_spoken = takes_verdicts and voices.has_spoken(goes_on_as, voices.code_voice(need))
     address = short_url(code)
     page = render_template(
@@ -66,6 +68,7 @@ def tracking(code: str) -> ResponseReturnValue:
         is_public=is_public(need),
         has_contact=queries.has_contact(need),
         affected_names=AFFECTED_NAMES,
+        onward=onward_of(goes_on_as, now),
         is_asked=takes_verdicts and not has_spoken,
         has_spoken=has_spoken,
     )
