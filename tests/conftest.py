@@ -100,15 +100,25 @@ def make_settings(url: str, **changes) -> Settings:
 
 
 def empty(app: Flask) -> None:
-    """Delete every row. Tables stay, so that a test costs milliseconds."""
+    """Delete every row and begin numbering anew. Only tables that hold something are touched: a test costs little."""
     tables = [table.name for table in db.metadata.sorted_tables]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
+            filled = connection.scalars(text(asked)).all()
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # No foreign keys for a moment.
+            for name in filled:
+                connection.execute(text(f"DELETE FROM {name}"))
+                if _is_numbered(name):
+                    connection.execute(text(f"ALTER SEQUENCE {name}_id_seq RESTART"))
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for name in reversed(tables):
                 connection.execute(text(f"DELETE FROM {name}"))
+
+
+def _is_numbered(table: str) -> bool:
+    return db.metadata.tables[table].autoincrement_column is not None
 
 
 def _make_app(url: str) -> Flask:

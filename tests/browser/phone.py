@@ -22,7 +22,7 @@ CDN_HEADERS = {"access-control-allow-origin": "*", "content-type": "application/
 class Phone:
     """Opens and taps as a person does, in one language. `faults` collects what no page of ours may cause."""
 
-    def __init__(self, browser: Browser, url: str, *, lang="en", script=True, view="", theme="", cdn=None):
+    def __init__(self, browser: Browser, url: str, *, lang="en", script=True, view="", theme="", cdn=None, routed=True):
         self.url, self.lang, self.script = url, lang, script
         self.faults: list[str] = []
         self.asked: list[str] = []
@@ -39,7 +39,8 @@ class Phone:
         self.context.on("console", lambda message: self._hear(message.type, message.text))
         self.context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
         self.context.on("request", lambda request: self._ask(request))
-        self.context.route(HTMX_URL, cdn or (lambda route: send_htmx(route)))
+        if routed:
+            self.context.route(HTMX_URL, cdn or (lambda route: send_htmx(route)))
         self.page: Page = self.context.new_page()
 
     def _hear(self, kind: str, text: str) -> None:

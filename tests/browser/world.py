@@ -27,7 +27,7 @@ from engage.pictures.reencode import Reencoded, reencode
 from engage.pictures.services import store_picture
 from engage.residents.eligibility import Eligibility
 from engage.residents.hashing import fresh_secrets
-from engage.residents.models import Channel
+from engage.residents.models import Channel, Dwelling, Resident
 from engage.residents.services import Order, issue_letters
 from engage.transaction import transaction
 
@@ -127,7 +127,14 @@ def fill_city(site: Site) -> dict:
             revoke_placement(revoked, actor_id=None, now=now)
         with site.app.test_request_context():
             ids = {key: cycle.id for key, cycle in city.cycles.items()}
-            return {**guide.facts_of(city, site.url), "cycles": ids, "revoked": revoked.code}
+            return {
+                **guide.facts_of(city, site.url),
+                "cycles": ids,
+                "revoked": revoked.code,
+                "colleague": city.staff["worker"][0].id,
+                "flats": db.session.scalar(select(Dwelling.area_id).order_by(Dwelling.id.desc())),
+                "residents": db.session.scalar(select(Resident.area_id).order_by(Resident.id.desc())),
+            }
 
 
 def picture(key: str) -> Reencoded:
