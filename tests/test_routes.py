@@ -26,6 +26,7 @@ from engage.api.scopes import Scope
 from engage.communities.models import Upload
 from engage.extensions import db
 from engage.needs.models import BulkChange, CannedAnswer, NeedPhoto, NeedVisit
+from engage.needs.tracking_codes import digest_of
 from engage.pictures.models import Picture
 from engage.residents.models import CodeBatch
 
@@ -47,6 +48,29 @@ PUBLIC = {
     "demand.sums",
     "health.alive",
     "health.ready",
+    "needs.add_photo",
+    "needs.alike",
+    "needs.find",
+    "needs.flag",
+    "needs.held",
+    "needs.join",
+    "needs.judge",
+    "needs.judge_own",
+    "needs.keep",
+    "needs.leave",
+    "needs.look_up",
+    "needs.need",
+    "needs.new",
+    "needs.remove_photo",
+    "needs.review",
+    "needs.send",
+    "needs.send_reviewed",
+    "needs.start_anew",
+    "needs.tracking",
+    "needs.tracking_upper",
+    "needs.where",
+    "needs.withdraw",
+    "needs.withdrawing",
     "open311.discovery",
     "open311.request_",
     "open311.requests",
@@ -139,7 +163,9 @@ def samples(app, district):
         data=b"code\n",
         created_at=NOON,
     )
-    need = make_need(area, state="published", first_published_at=NOON, summary_zh="路灯")
+    need = make_need(
+        area, state="published", first_published_at=NOON, summary_zh="路灯", tracking_digest=digest_of("ABCDEFGHJKMN")
+    )
     picture = Picture(digest="d" * 64, width=4, height=3, full=b"full", thumb=b"thumb")
     commit(batch, upload, picture)
     photo = NeedPhoto(need_id=need.id, position=1, digest=picture.digest)
@@ -163,6 +189,7 @@ def samples(app, district):
         "visit_id": visit.id,
         "answer_id": answer.id,
         "change_id": change.id,
+        "code": "ABCDEFGHJKMN",
         "communities.community code": area.code,
         "communities.short_address code": make_placement(area, code="7H2K9M4R").code,
         "communities.short_address_upper code": "7H2K9M4R",
