@@ -53,4 +53,4 @@ def photo(colour="teal", format="JPEG", size=(80, 60), name="photo.jpg", **optio
 
 def rows(model):
     db.session.rollback()
-    return db.session.query(model).all()
+    return db.session.query(model).order_by(*model.__table__.primary_key).all()
