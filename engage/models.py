@@ -7,6 +7,19 @@ from engage.budget import models as budget
 from engage.communities import models as communities
 from engage.needs import models as needs
 from engage.pictures import models as pictures
+from engage.ratings import models as ratings
 from engage.residents import models as residents
+from engage.webhooks import models as webhooks
 
-__all__ = ["accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "residents"]
+__all__ = [
+    "accounts",
+    "api",
+    "ballotbox",
+    "budget",
+    "communities",
+    "needs",
+    "pictures",
+    "ratings",
+    "residents",
+    "webhooks",
+]

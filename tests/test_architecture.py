@@ -16,9 +16,11 @@ FEATURES = {
     "residents": {"accounts", "ballotbox", "communities", "tabular"},
     "budget": {"accounts", "ballotbox", "communities", "pictures", "residents", "tabular"},
     "needs": {"accounts", "budget", "communities", "pictures", "tabular"},
-    "api": {"accounts", "budget", "communities", "needs", "pictures"},
-    "dashboard": {"accounts", "ballotbox", "budget", "communities", "needs", "residents"},
-    "demo": {"accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "residents"},
+    "webhooks": {"accounts", "communities"},
+    "ratings": {"accounts", "communities", "pictures", "tabular", "webhooks"},
+    "api": {"accounts", "budget", "communities", "needs", "pictures", "ratings", "webhooks"},
+    "dashboard": {"accounts", "ballotbox", "budget", "communities", "needs", "ratings", "residents"},
+    "demo": {"accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "ratings", "residents"},
 }
 # A community's page lists its cycles, a proposal's page the needs it was made from: they read a table, nothing else.
 TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox"), ("communities", "needs"), ("budget", "needs")}

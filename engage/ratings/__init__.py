@@ -1,0 +1,1 @@
+"""Professionals, their visits, residents' ratings, and the satisfaction coefficient that follows from them."""

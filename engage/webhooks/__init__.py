@@ -1,0 +1,1 @@
+"""Telling other programs of changes: an outbox, and signed webhooks after Standard Webhooks 1.0."""
