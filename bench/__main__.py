@@ -1,6 +1,6 @@
 """`python -m bench`: measure, print, and end with status 1 when a goal is missed.
 
-Without a word more it measures voting; `similar` and others measure one thing each.
+Without a word more it measures all; `--only votes`, `needs` and `similar` measure one thing each.
 """
 
 import sys
@@ -18,15 +18,35 @@ RESULTS = Path(__file__).parent / "results"
 @click.option("--ballots", default="1000,1000000", show_default=True, help="Stored ballots, one store for each number.")
 @click.option("--rounds", type=click.IntRange(1), default=7, show_default=True, help="Rounds; the median is quoted.")
 @click.option("--seconds", type=float, default=2.0, show_default=True, help="Length of a slice of a round.")
+@click.option("--only", type=click.Choice(["votes"]), help="Measure voting, and not the demand list.")
 @click.pass_context
-def main(ctx: click.Context, ballots: str, rounds: int, seconds: float) -> None:
+def main(ctx: click.Context, ballots: str, rounds: int, seconds: float, only: str | None) -> None:
     """Measure the product against a bare Flask app under gunicorn with two sync workers, in turn."""
     if ctx.invoked_subcommand:
         return
     plan = Plan(tuple(sorted(int(number) for number in ballots.split(","))), rounds, seconds)
     figures = run(plan, lambda line: print(line, flush=True))
     save(figures, RESULTS / f"{time.strftime('%Y%m%d-%H%M%S')}.json")
-    sys.exit(0 if figures["goals reached"] else 1)
+    is_reached = bool(figures["goals reached"])
+    if only is None:
+        is_reached = _demand_list() and is_reached
+    sys.exit(0 if is_reached else 1)
+
+
+def _demand_list() -> bool:
+    from bench import needs, similar
+
+    found = [needs.main(), similar.main()]
+    return all(found)
+
+
+@main.command("needs")
+@click.option("--stored", default="1000,1000000", show_default=True, help="Stored needs, one store for each number.")
+def needs_command(stored: str) -> None:
+    """Turn pages of the demand list with few and with many needs stored."""
+    from bench.needs import main as measure
+
+    sys.exit(0 if measure(tuple(int(number) for number in stored.split(","))) else 1)
 
 
 @main.command("similar")

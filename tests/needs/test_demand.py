@@ -99,6 +99,7 @@ def expected(filters):
 @pytest.mark.parametrize("for_everybody", [True, False])
 def test_pages_show_each_need_once_and_in_order_however_they_are_found(crowd, monkeypatch, few, walked, for_everybody):
     monkeypatch.setattr(demand, "FEW", few)
+    monkeypatch.setattr(demand, "FEWEST", few)
     monkeypatch.setattr(demand, "WALK", walked)
     district, building, worker = crowd
     narrowings = [
@@ -208,7 +209,7 @@ def test_a_page_costs_the_same_number_of_statements_whatever_it_shows(app):
 def test_a_long_list_is_read_from_an_index_that_holds_its_order(app, monkeypatch, sort):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL plans by its statistics, and has none of an empty table.")
-    monkeypatch.setattr(demand, "FEW", -1)
+    monkeypatch.setattr(demand, "FEWEST", -1)
     area = make_area()
     published(area)
     seen = []

@@ -22,8 +22,9 @@ from engage.needs.similar import search_ids
 from engage.needs.states import State
 
 PER_PAGE = 50
-FEW = 1_000
-WALK = 2_000
+FEW = 1_000  # Of a category or of assisted ones among many others: not worth a walk past all of those.
+FEWEST = 200  # Of a place: not worth a walk either.
+WALK = 1_000
 MOST_FOUND = 500  # Beyond so many hits a search is no help any more.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Needs that were joined with another one are listed there; declined ones stay, since a refusal is an answer.
@@ -130,8 +131,9 @@ def _ids(
 ) -> tuple[list[_Key], _Key | None]:
     """Return keys and ids in the order of the walk, and the edge where the walk ended before the needs did."""
     falls = order.is_descending != is_back
-    column: Any = getattr(Need, order.column)
-    position = tuple_(column, Need.id)
+    columns: Any = Need.__table__.c  # Putting twelve branches together costs half as much without the mapping.
+    column, id_column = columns[order.column], columns.id
+    position = tuple_(column, id_column)
     beyond = [] if start is None else [position < start if falls else position > start]
     states = filters.wanted_states
     if not states:
@@ -139,14 +141,16 @@ def _ids(
     rest = _conditions(filters)
     if (source := _few(filters, states)) is not None:
         # Put aside first, so that no planner walks an index of the order through the whole store instead.
-        few = select(column.label("key"), Need.id).where(*source, *rest, *beyond).cte("few").prefix_with("MATERIALIZED")
+        few = (
+            select(column.label("key"), id_column).where(*source, *rest, *beyond).cte("few").prefix_with("MATERIALIZED")
+        )
         rows = select(few).order_by(*_directed(few.c.key, few.c.id, falls)).limit(size)
         return [(key, id_) for key, id_ in db.session.execute(rows)], None
-    level: Any = getattr(Need, f"level{_depth(filters.area)}_id")
+    level = columns[f"level{_depth(filters.area)}_id"]
     branches: list[Select[Any]] = [
-        select(column.label("key"), Need.id)
-        .where(level == filters.area.id, Need.state == state.value, *beyond)
-        .order_by(*_directed(column, Need.id, falls))
+        select(column.label("key"), id_column)
+        .where(level == filters.area.id, columns.state == state.value, *beyond)
+        .order_by(*_directed(column, id_column, falls))
         for state in states
     ]
     edge = _edge(branches, falls) if rest else None
@@ -181,7 +185,8 @@ def _few(filters: Filters, states: Sequence[State]) -> list[ColumnElement[bool]]
     if filters.professional_id is not None:
         return [Need.professional_id == filters.professional_id, *here]
     is_low = _depth(filters.area) > LEVELS_KEPT  # A building: never has so many that an index of its own would pay.
-    return here if is_low or counted(filters) <= FEW else None
+    is_part = bool(filters.categories) or filters.is_assisted is not None
+    return here if is_low or counted(filters) <= (FEW if is_part else FEWEST) else None
 
 
 def counted(filters: Filters) -> int:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import contains_eager
 
 from engage.accounts.models import User
 from engage.accounts.permissions import Permission, within
-from engage.ballotbox.models import Election
 from engage.budget.models import Cycle, Phase, Proposal
 from engage.budget.result_page import result_page
 from engage.budget.shown import published_result
@@ -70,10 +69,9 @@ def cycles_for(user: User, need: Need, now: datetime) -> list[Cycle]:
     found = (
         select(Cycle)
         .join(Cycle.area)
-        .join(Cycle.election)
-        .options(contains_eager(Cycle.area), contains_eager(Cycle.election))
+        .options(contains_eager(Cycle.area))
         .where(within(user, Permission.RUN_CYCLES), Cycle.area_id.in_(need.area.ancestor_ids))
-        .where(Election.frozen_at.is_(None), Election.closed_at.is_(None))
+        .where(Cycle.election.has(frozen_at=None, closed_at=None))
         .order_by(Cycle.id.desc())
         .limit(MOST_CYCLES)
     )
