@@ -358,6 +358,14 @@ def test_a_hidden_photo_is_not_shown_with_the_need(official, community):
     assert db.session.get(NeedPhoto, photo.id, populate_existing=True).shown_digest is None
 
 
+def test_a_photo_that_nobody_has_looked_at_is_for_the_office(official, sign_in, community):
+    photo = photo_of(make_need(community))
+    professional = sign_in(make_user(Role.PROFESSIONAL, community))
+
+    assert professional.get(f"/staff/needs/photos/{photo.id}.webp").status_code == 403
+    assert official.get(f"/staff/needs/photos/{photo.id}.webp").headers["Cache-Control"].count("no-store") == 1
+
+
 # Professionals
 
 

@@ -57,8 +57,10 @@ class DeskForm(FlaskForm):
 
 class PublishForm(DeskForm):
     name = "publish"
-    category = SelectField(_l("What it is about"))
-    summary_zh = _words(_l("What the public reads, in Chinese"), MOST_SUMMARY)
+    category = SelectField(_l("What it is about"), [InputRequired()])
+    summary_zh = _words(
+        _l("What the public reads, in Chinese"), MOST_SUMMARY, _l("Write one of the two languages at least.")
+    )
     summary_en = _words(
         _l("What the public reads, in English"),
         MOST_SUMMARY,
@@ -101,7 +103,7 @@ class CancelForm(WordsForm):
 
 class ProfessionalForm(DeskForm):
     name = "assign"
-    professional = SelectField(_l("Professional"), coerce=str)
+    professional = SelectField(_l("Professional"), [InputRequired()], coerce=str)
     reason = StringField(_l("Note for the office"), [Length(max=300)], filters=[line])
 
     def offer(self, people: Mapping[int, str]) -> None:

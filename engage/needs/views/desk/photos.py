@@ -6,11 +6,11 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from engage.accounts.permissions import Permission, staff
+from engage.accounts.permissions import Permission, may, staff
 from engage.clock import utcnow
-from engage.errors import Conflict, EngageError, Invalid
+from engage.errors import Conflict, EngageError, Invalid, NotAllowed
 from engage.extensions import db
-from engage.i18n import _
+from engage.i18n import _, _l
 from engage.needs.models import NeedPhoto
 from engage.needs.queries import desk
 from engage.needs.services import moderate
@@ -24,11 +24,20 @@ from engage.transaction import in_transaction
 @bp.get("/photos/<int:photo_id>.webp")
 @staff(Permission.SEE_NEEDS)
 def photo(photo_id: int) -> Response:
-    """Send a photo as the office has it; it may hold what nobody else should see."""
-    data = full_picture(db.session.get_one(NeedPhoto, photo_id).digest)
+    """Send a photo as the office has it. One that nobody has let be shown is for those who moderate."""
+    found = db.session.get_one(NeedPhoto, photo_id)
+    if found.shown_digest is None:
+        _refuse_unless_moderator(found)
+    data = full_picture(found.digest)
     if data is None:
         abort(404)
     return Response(data, content_type=CONTENT_TYPE)
+
+
+def _refuse_unless_moderator(found: NeedPhoto) -> None:
+    area = desk.area_of_photo(found.id)
+    if area is None or not may(current_user, Permission.MODERATE_NEEDS, area):
+        raise NotAllowed(_l("This photo is not shown yet: only the office may look at it."))
 
 
 @bp.get("/photos/<int:photo_id>/redact")
