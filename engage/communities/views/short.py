@@ -34,7 +34,11 @@ def short_address(code: str) -> ResponseReturnValue:
     community = queries.nearest(AreaKind.COMMUNITY, line)
     if placement.revoked_at:
         cycles = queries.open_cycles(utcnow(), within=community) if community else []
-        return render_template("communities/short_revoked.html", community=community, cycles=cycles), 410
+        needs_area = placement.area if placement.target == PlacementTarget.NEED else None
+        page = render_template(
+            "communities/short_revoked.html", community=community, cycles=cycles, needs_area=needs_area
+        )
+        return page, 410
     cycle = queries.target_cycle(placement)
     if placement.target == PlacementTarget.NEED:
         target = url_for("needs.new", at=placement.code)
