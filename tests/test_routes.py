@@ -376,6 +376,7 @@ def test_programs_get_no_cookie_and_signed_in_people_no_entry(app, client, insid
 
 def test_reading_with_a_key_writes_no_more_than_its_use(app, client, samples, district, writes):
     key = make_key(district)
+    writes.clear()
     reading = [route for route in routes(app, "key") if route[1] == "GET"]
     ask(app, client, reading, samples, headers=bearer(key))
     tables = {re.search(r"(?:INTO|UPDATE|FROM)\s+(\w+)", statement)[1] for statement in writes}

@@ -4,20 +4,26 @@ from datetime import timedelta
 
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from engage.api.services.keys import LONGEST_NAME
 from engage.api.words import SCOPE_NAMES
-from engage.i18n import _l
+from engage.i18n import _, _l
 
 required = InputRequired(_l("Please fill this in."))
-LASTS = {"30": _l("1 month"), "90": _l("3 months"), "365": _l("1 year"), "730": _l("2 years"), "": _l("until revoked")}
+LASTS = {"30": _l("1 month"), "90": _l("3 months"), "365": _l("1 year"), "730": _l("2 years"), "0": _l("until revoked")}
 OLD_WORKS = {"0": _l("stops now"), "1": _l("1 hour more"), "24": _l("1 day more"), "168": _l("7 days more")}
 
 
 def stripped(text: str | None) -> str:
     return (text or "").strip()
+
+
+def at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:
+    # `InputRequired` would have browsers demand a tick in every box.
+    if not field.data:
+        raise ValidationError(_("Choose at least one thing that the key may do."))
 
 
 class NewKeyForm(FlaskForm):
@@ -30,7 +36,7 @@ class NewKeyForm(FlaskForm):
     )
     scopes = SelectMultipleField(
         _l("What the key may do"),
-        [InputRequired(_l("Choose at least one thing that the key may do."))],
+        [at_least_one],
         choices=[SelectChoice(scope.value, name) for scope, name in SCOPE_NAMES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -44,6 +50,7 @@ class NewKeyForm(FlaskForm):
     )
     lasts = SelectField(
         _l("Works for"),
+        [required],
         choices=[SelectChoice(days, name) for days, name in LASTS.items()],
         default="365",
         invalid_choice_message=_l("Please choose from the list."),
@@ -51,12 +58,14 @@ class NewKeyForm(FlaskForm):
 
     @property
     def duration(self) -> timedelta | None:
-        return timedelta(days=int(self.lasts.data)) if self.lasts.data else None
+        days = int(self.lasts.data)
+        return timedelta(days=days) if days else None
 
 
 class RotateForm(FlaskForm):
     old_works = SelectField(
         _l("The present key"),
+        [required],
         choices=[SelectChoice(hours, name) for hours, name in OLD_WORKS.items()],
         default="24",
         invalid_choice_message=_l("Please choose from the list."),

@@ -79,6 +79,16 @@ def test_says_what_is_missing_and_keeps_what_was_typed(admin, tree, changes, fie
     assert db.session.scalar(db.select(db.func.count(ApiKey.id))) == 0
 
 
+def test_a_browser_does_not_demand_a_tick_in_every_box(admin):
+    assert not page_of(admin.get("/staff/keys/new")).select("input[type=checkbox][required]")
+
+
+def test_a_key_may_be_made_to_last(admin, tree):
+    admin.post("/staff/keys/new", data=form(tree, lasts="0"))
+
+    assert only_key().expires_at is None
+
+
 def test_makes_no_key_for_another_district(admin, tree):
     other = make_area("district", tree[0])
 

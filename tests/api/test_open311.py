@@ -538,3 +538,10 @@ def test_a_body_that_is_no_form_says_what_is_missing(client, world):
 
     assert response.status_code == 400
     assert "service_code" in response.json[0]["description"]
+
+
+def test_the_addresses_it_tells_are_there(app):
+    addresses = app.url_map.bind("localhost")
+
+    for path in ("/needs/7", "/t/ABCDEFGHJKMN", "/about", f"/pictures/{'a' * 64}.webp", f"{BASE}/requests.json"):
+        assert addresses.match(path), path

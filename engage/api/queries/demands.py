@@ -73,7 +73,9 @@ def feed(filters: Filters, after: Mark | None, *, limit: int, now: datetime) -> 
     A page may be short, or even empty, and yet not the last: when a filter lets few needs through.
     """
     walk = _walk(filters, after)
-    edge = walk.edge()
+    is_narrow = bool(filters.category or filters.professional)
+    # Without such a filter nearly all pass, but for those that wait to be published for the first time.
+    edge = walk.edge([state for state in walk.states if is_narrow or state == State.RECEIVED])
     keys = walk.keys(limit=limit + 1, edge=edge)
     has_more = len(keys) > limit or edge is not None
     chosen = keys[:limit]

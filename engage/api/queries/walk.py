@@ -32,7 +32,7 @@ class Walk:
 
     def keys(self, *, limit: int, offset: int = 0, edge: Key | None = None) -> list[Key]:
         """Return the column's values and the ids in order, not beyond the edge."""
-        branches = self._branches()
+        branches = self._branches(self.states)
         if not branches:
             return []
         last = [self._up_to(edge)] if edge else []
@@ -41,19 +41,22 @@ class Walk:
         ordered = select(rows).order_by(*self._direction(rows.c.key, rows.c.id)).limit(limit).offset(offset)
         return [(key, id_) for key, id_ in db.session.execute(ordered)]
 
-    def edge(self) -> Key | None:
-        """Return the nearest place at which a branch has been walked far enough; None when all end before."""
-        branches = self._branches()
+    def edge(self, states: Sequence[State]) -> Key | None:
+        """Return the nearest place at which one of these states has been walked far enough; None when all end before.
+
+        To be asked for the states of which few needs may pass.
+        """
+        branches = self._branches(states)
         ends = union_all(*(_whole(branch.limit(1).offset(FARTHEST)) for branch in branches)) if branches else None
         keys = [] if ends is None else [(key, id_) for key, id_ in db.session.execute(ends)]
         return (max(keys) if self.falls else min(keys)) if keys else None
 
-    def _branches(self) -> list[Select[Any]]:
+    def _branches(self, states: Sequence[State]) -> list[Select[Any]]:
         chosen = select(self.column.label("key"), Need.id).order_by(*self._direction(self.column, Need.id))
         return [
             chosen.where(*_within(area), Need.state == state.value, *self.bounds)
             for area in self.areas
-            for state in self.states
+            for state in states
         ]
 
     def _up_to(self, edge: Key) -> ColumnElement[bool]:
