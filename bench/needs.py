@@ -184,7 +184,7 @@ def _store(folder: Path, size: int) -> Flask:
 def _fill(size: int) -> None:
     """Put needs into all buildings in turn. Indexes are made afterwards, which is many times faster."""
     connection = db.session.connection()
-    indexes = [index for index in Need.__table__.indexes if not index.unique]  # type: ignore[attr-defined]
+    indexes = [index for index in Need.__table__.indexes if not index.unique]
     for index in indexes:
         index.drop(connection)
     buildings = db.session.scalars(select(Area).where(Area.kind == AreaKind.BUILDING).order_by(Area.path)).all()

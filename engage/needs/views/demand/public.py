@@ -27,9 +27,9 @@ def needs() -> ResponseReturnValue:
         "needs/list.html",
         asked=asked,
         page=found,
-        rows=rows(found.needs),
+        rows=rows(found.needs, timezone_of(asked.area)),
+        most_rows=export.MOST_PUBLIC,
         totals=totals(asked.area, for_everybody=True),
-        timezone=timezone_of(asked.area),
         **page.around(asked),
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from engage.communities.models import Area, AreaKind
 from engage.communities.queries.areas import lines
+from engage.formats import local
 from engage.i18n import HTML_LANG, language, pick
 from engage.needs.models import Need
 
@@ -21,15 +23,16 @@ class Row:
     summary: str
     lang: str | None
     photo: str | None
+    came_on: date
 
 
-def rows(needs: Sequence[Need], *, shows_raw: bool = False) -> list[Row]:
+def rows(needs: Sequence[Need], timezone: str, *, shows_raw: bool = False) -> list[Row]:
     """Return the lines of a list. One without a summary shows how what was typed begins, where that may be read."""
     above = lines({need.area for need in needs})
-    return [_row(need, place_of(need, above), shows_raw) for need in needs]
+    return [_row(need, place_of(need, above), timezone, shows_raw) for need in needs]
 
 
-def _row(need: Need, place: str, shows_raw: bool) -> Row:
+def _row(need: Need, place: str, timezone: str, shows_raw: bool) -> Row:
     summary = pick(need.summary_zh, need.summary_en)
     own = need.summary_zh if language() == "zh" else need.summary_en
     if not summary and shows_raw and need.raw_text:
@@ -37,7 +40,8 @@ def _row(need: Need, place: str, shows_raw: bool) -> Row:
         own = summary
     other = HTML_LANG["en" if language() == "zh" else "zh"]
     photo = next((photo.shown_digest for photo in need.photos if photo.shown_digest), None)
-    return Row(need, place, summary, None if own or not summary else other, photo)
+    lang = None if own or not summary else other
+    return Row(need, place, summary, lang, photo, local(need.created_at, timezone).date())
 
 
 def place_of(need: Need, above: Mapping[int, Sequence[Area]]) -> str:

@@ -32,17 +32,19 @@ bp = Blueprint("demand_desk", __name__, url_prefix="/staff/needs")
 @staff(Permission.SEE_NEEDS)
 def needs() -> ResponseReturnValue:
     asked, now = _asked(), utcnow()
+    timezone = timezone_of(asked.area)
     found = page.asked_for(asked, now)
     by_area = weights_in({need.area for need in found.needs})
     return render_template(
         "needs/staff_list.html",
         asked=asked,
         page=found,
-        rows=rows(found.needs, shows_raw=may(current_user, Permission.MODERATE_NEEDS, asked.area)),
+        rows=rows(found.needs, timezone, shows_raw=may(current_user, Permission.MODERATE_NEEDS, asked.area)),
         chains=chains(found.needs),
         parts={need.id: terms(facts_of(need), by_area[need.area_id], now) for need in found.needs},
         totals=totals(asked.area, for_everybody=False),
-        timezone=timezone_of(asked.area),
+        timezone=timezone,
+        most_rows=export.MOST_STAFF,
         now=now,
         words=desk_words,
         own=own_areas(Permission.SEE_NEEDS),
