@@ -61,6 +61,7 @@ def add_staff(areas: dict[str, Area], *, now: datetime) -> dict[str, tuple[User,
             area=areas[person.area],
             actor_id=None,
             now=now,
+            profession=person.profession,
         )
     return added
 
@@ -75,23 +76,26 @@ def add_roll(year: int) -> None:
     )
 
 
-def add_placements(areas: dict[str, Area], cycles: dict[str, Cycle], *, actor_id: int, now: datetime) -> Placement:
-    """Put up the posters, with the scans of the last days; return the first one."""
+def add_placements(
+    areas: dict[str, Area], cycles: dict[str, Cycle], *, actor_id: int, now: datetime
+) -> dict[str, Placement]:
+    """Put up the posters, with the scans of the last days; return the first one of each target."""
     up_since = now - timedelta(days=SCAN_DAYS)
     dice = Random("scans")
-    placements = []
+    placements: dict[str, Placement] = {}
     for data in PLACEMENTS:
         [placement] = create_placements(
             areas[data.area],
             spots=[Spot(data.spot.zh, data.spot.en)],
             cycle=cycles[data.cycle] if data.cycle else None,
+            is_for_needs=data.target == "need",
             actor_id=actor_id,
             now=up_since,
         )
-        placements.append(placement)
+        placements.setdefault(data.target, placement)
         if scans := _scans(placement.id, data.scans_a_day, up_since, now, dice):
             db.session.execute(insert(ScanCount), scans)
-    return placements[0]
+    return placements
 
 
 def _scans(placement_id: int, a_day: int, since: datetime, until: datetime, dice: Random) -> list[dict[str, object]]:

@@ -1,8 +1,8 @@
-"""Pictures of the demonstration city's proposals, drawn by this program and without a word in them."""
+"""Pictures of the demonstration city, of proposals and of needs, drawn by this program and without a word in them."""
 
-from engage.demo.art import huahuiyuan, shibati, zhongxinwan
+from engage.demo.art import huahuiyuan, needs, shibati, zhongxinwan
 
-_SCENES = {**shibati.DRAWINGS, **zhongxinwan.DRAWINGS, **huahuiyuan.DRAWINGS}
+_SCENES = {**shibati.DRAWINGS, **zhongxinwan.DRAWINGS, **huahuiyuan.DRAWINGS, **needs.DRAWINGS}
 
 KEYS = tuple(_SCENES)
 

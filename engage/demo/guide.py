@@ -34,6 +34,9 @@ def facts_of(city: City, base_url: str) -> Facts:
             {"code": area.code, "name": area.name_zh, "name_en": area.name_en, "kind": str(area.kind)}
             for area in city.areas.values()
         ],
+        "needs": [base_url + url_for("needs.tracking", code=code) for code in city.tracking_codes],
+        "open311": f"{base_url}/open311/v2",
+        "api_key": city.api_key,
         "pages": {name: base_url + path for name, path in _paths(city).items()},
     }
 
@@ -48,6 +51,8 @@ def _paths(city: City) -> dict[str, str]:
         "vote": url_for("voting.enter", cycle_id=open_id),
         "closed_cycle": url_for("budget.cycle", cycle_id=closed_id),
         "result": url_for("results.result", cycle_id=closed_id),
+        "needs": url_for("demand.needs"),
+        "new_need": url_for("communities.short_address", code=city.need_poster.code),
         "sign_in": url_for("accounts.sign_in"),
         "staff": url_for("dashboard.overview"),
         "tallies": url_for("watch.tally", cycle_id=open_id),
@@ -58,7 +63,10 @@ def moved(facts: Facts, base_url: str) -> Facts:
     """Return the facts of a city that is now served under another address."""
     old = facts["base_url"]
     pages = {name: base_url + page.removeprefix(old) for name, page in facts["pages"].items()}
-    return {**facts, "base_url": base_url, "pages": pages}
+    told = {"needs": [base_url + page.removeprefix(old) for page in facts.get("needs", [])]}
+    if "open311" in facts:
+        told["open311"] = base_url + facts["open311"].removeprefix(old)
+    return {**facts, **told, "base_url": base_url, "pages": pages}
 
 
 def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
@@ -75,6 +83,7 @@ def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
         f"  The open vote / 正在投票              {pages['open_cycle']}",
         f"  Household codes / 户投票码            {codes[0]}   {codes[1]}   {codes[2]}",
         f"  A published result / 已公布的结果     {pages['result']}",
+        *_of_needs(facts),
         f"  For staff / 工作人员登录              {pages['sign_in']}",
         f"  Live turnout / 投票进度               {pages['tallies']}",
         "",
@@ -90,6 +99,18 @@ def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
             f"The open vote has ended meanwhile. Delete {folder} for a fresh city. / 投票已截止；删除该文件夹可重新生成。",
         ]
     return "\n".join(lines)
+
+
+def _of_needs(facts: Mapping[str, Any]) -> list[str]:
+    """Return the lines about the demand list; none for a city that was made before there was one."""
+    pages = facts["pages"]
+    if "new_need" not in pages:
+        return []
+    return [
+        f"  The demand list / 需求清单            {pages['needs']}",
+        f"  Say what is needed / 提一个需求       {pages['new_need']}",
+        f"  Follow a need / 跟踪一个需求          {facts['needs'][0]}",
+    ]
 
 
 def _is_over(facts: Mapping[str, Any], now: datetime) -> bool:

@@ -12,15 +12,19 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
 from engage.accounts.models import User
+from engage.api.scopes import Scope
+from engage.api.services import keys
 from engage.ballotbox.keys import election_key
 from engage.budget import results
 from engage.budget.models import Cycle
 from engage.communities.models import Area, Placement
 from engage.demo import city, votes
+from engage.demo.art.needs import DRAWINGS as NEED_DRAWINGS
 from engage.demo.content import CYCLES, STAFF
 from engage.demo.cycles import Calendar, Pictures, add_cycle
 from engage.demo.drawings import draw
-from engage.demo.places import CLOSED_COMMUNITY, OPEN_COMMUNITY
+from engage.demo.needs import add_needs
+from engage.demo.places import CITY, CLOSED_COMMUNITY, OPEN_COMMUNITY
 from engage.demo.shapes import CycleData
 from engage.pictures.reencode import Reencoded, reencode
 from engage.residents.hashing import fresh_secrets
@@ -38,13 +42,16 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class City:
-    """What was made, and what is to be told of it."""
+    """What was made, and what is to be told of it. `tracking_codes` are those of some needs."""
 
     areas: dict[str, Area]
     staff: dict[str, tuple[User, str]]
     cycles: dict[str, Cycle]
     poster: Placement
+    need_poster: Placement
     household_codes: list[str]
+    tracking_codes: list[str]
+    api_key: str
 
 
 def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report = lambda line: None) -> City:
@@ -61,14 +68,18 @@ def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report
         cycles = {
             data.key: add_cycle(data, areas, pictures, calendar, actor_id=_in_charge(data, staff)) for data in CYCLES
         }
-        poster = city.add_placements(areas, cycles, actor_id=staff["worker"][0].id, now=now)
+        posters = city.add_placements(areas, cycles, actor_id=staff["worker"][0].id, now=now)
     report("letters and ballots")
     codes: list[str] = []
     for data in CYCLES:
         if data.turnout:
             with transaction():
                 codes += _hold_vote(cycles[data.key], data, areas, _in_charge(data, staff), ballot_key, now)
-    return City(areas, staff, cycles, poster, codes)
+    report("needs, in every state")
+    tracking_codes = add_needs(areas, staff, pictures, calendar)
+    with transaction():
+        key = keys.create("Demonstration", set(Scope), areas[CITY], expires_at=None, actor_id=None, now=begun)
+    return City(areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, key.text)
 
 
 def _hold_vote(
@@ -111,11 +122,11 @@ def picture(key: str) -> Reencoded:
 @contextmanager
 def drawn_in_background() -> Iterator[Pictures]:
     """Give a function that returns the picture of a key. All are drawn by other processes, beginning at once."""
-    keys = [proposal.drawing for cycle in CYCLES for proposal in cycle.proposals]
+    drawings = [*(proposal.drawing for cycle in CYCLES for proposal in cycle.proposals), *NEED_DRAWINGS]
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_parent)
     # Ctrl-C reaches every process at once. The others inherit that they leave it to this one.
     on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    coming = {key: pool.submit(picture, key) for key in keys}
+    coming = {key: pool.submit(picture, key) for key in drawings}
     signal.signal(signal.SIGINT, on_interrupt)
     try:
         yield lambda key: coming[key].result()

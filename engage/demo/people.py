@@ -10,7 +10,10 @@ STAFF = (
     StaffData("official", "渝中区城市更新专员 周敏", "official", "CQ-YZ"),
     StaffData("official2", "沙坪坝区城市更新专员 陈立", "official", "CQ-SPB"),
     StaffData("worker", "十八梯社区工作者 刘芳", "worker", OPEN_COMMUNITY),
-    StaffData("architect", "社区建筑师 吴桐", "professional", OPEN_COMMUNITY),
+    StaffData("architect", "社区建筑师 吴桐", "professional", OPEN_COMMUNITY, "architect"),
+    StaffData("planner", "社区规划师 郑岚", "professional", CITY, "planner"),
+    StaffData("engineer", "社区工程师 何川", "professional", CITY, "engineer"),
+    StaffData("specialist", "社会工作师 林静", "professional", CITY, "other"),
 )
 
 RESIDENTS = 60

@@ -115,6 +115,11 @@ def _placements() -> Iterator[PlacementData]:
         spot = Text(f"3号楼{unit}单元门口", f"Building 3, door of unit {unit}")
         yield PlacementData(f"{OPEN_COMMUNITY}-B3-U{unit}", spot, "cycle", "shibati", 3)
     for area, zh, en, scans in (
+        (OPEN_COMMUNITY, "3号楼单元门旁", "Beside the door of building 3", 5),
+        (CLOSED_COMMUNITY, "电梯厅", "Lift lobby", 3),
+    ):
+        yield PlacementData(area, Text(zh, en), "need", None, scans)
+    for area, zh, en, scans in (
         (CLOSED_COMMUNITY, "小区大门公告栏", "Main gate notice board", 4),
         (YOUTH_COMMUNITY, "社区青少年活动室", "Community youth room", 7),
         ("CQ-NA-LMH-YTM", "一天门步道入口", "Start of the Yitianmen steps", 2),

@@ -32,7 +32,7 @@ class DwellingData:
 
 @dataclass(frozen=True)
 class PlacementData:
-    """A posted QR code. `target` is "community" or "cycle", and then `cycle` holds that cycle's key."""
+    """A posted QR code. `target` is "community", "need" or "cycle", and then `cycle` holds that cycle's key."""
 
     area: str
     spot: Text
@@ -54,12 +54,13 @@ class ResidentData:
 
 @dataclass(frozen=True)
 class StaffData:
-    """An account, with one role in one area."""
+    """An account, with one role in one area. Professionals have a profession."""
 
     name: str
     display_name: str
     role: str
     area: str
+    profession: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from engage.demo.art.needs import DRAWINGS as NEED_DRAWINGS
 from engage.demo.content import CYCLES
 from engage.demo.drawings import KEYS, draw
 from engage.pictures.reencode import reencode
 
-WANTED = [proposal.drawing for cycle in CYCLES for proposal in cycle.proposals]
+WANTED = [*(proposal.drawing for cycle in CYCLES for proposal in cycle.proposals), *NEED_DRAWINGS]
 
 
-def test_each_proposal_has_a_drawing_of_its_own():
+def test_each_proposal_has_a_drawing_of_its_own_and_needs_have_some():
     assert sorted(WANTED) == sorted(KEYS)
 
 

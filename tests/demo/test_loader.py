@@ -7,6 +7,8 @@ from conftest import make_settings
 from sqlalchemy import func, select
 
 from engage import schema
+from engage.api.queries.keys import matching_key
+from engage.api.scopes import Scope
 from engage.app import create_app
 from engage.ballotbox.models import Election, ElectionCount, RollSlot, Turnout
 from engage.ballotbox.queries import faults
@@ -15,6 +17,7 @@ from engage.communities.models import Area, Placement, ScanCount
 from engage.demo import guide, loader
 from engage.demo.content import CYCLES, DWELLINGS
 from engage.extensions import db
+from engage.needs.models import NeedPhoto
 from engage.pictures.models import Picture
 from engage.pictures.reencode import Reencoded
 from engage.residents.models import AccessCode, Dwelling, Resident
@@ -81,7 +84,8 @@ def test_every_proposal_has_words_in_both_languages_and_a_picture(filled):
     for column in (Proposal.title_en, Proposal.text_zh, Proposal.text_en, Proposal.place_zh, Proposal.place_en):
         assert number_of(Proposal, column == "") == 0
     assert number_of(Proposal, Proposal.picture_digest.is_(None)) == 0
-    assert number_of(Picture) == number_of(Proposal)
+    shown = select(NeedPhoto.digest).union(select(Proposal.picture_digest)).subquery()
+    assert number_of(Picture) == number_of(shown) > number_of(Proposal)
 
 
 def test_the_ballot_boxes_are_sound(filled):
@@ -148,6 +152,16 @@ def test_tells_programs_how_to_get_in(facts):
     assert {account["area"] for account in facts["accounts"]} <= codes
     assert {"home", "poster", "open_cycle", "result", "tallies"} <= facts["pages"].keys()
     assert all(page.startswith(BASE_URL + "/") for page in facts["pages"].values())
+    assert len(facts["needs"]) >= 5
+    assert all(page.startswith(BASE_URL + "/t/") for page in facts["needs"])
+    assert facts["open311"] == BASE_URL + "/open311/v2"
+
+
+def test_the_key_does_all_there_is_in_the_whole_city(filled, facts):
+    key = matching_key(facts["api_key"], NOW)
+
+    assert set(key.scopes) == set(Scope)
+    assert key.area.code == "CQ"
 
 
 def test_the_passwords_let_people_in(filled, facts):
@@ -166,6 +180,9 @@ def test_a_moved_city_keeps_everything_but_its_addresses(facts):
     assert moved["pages"]["home"] == "http://192.168.1.5:9000/"
     assert moved["household_codes"] == facts["household_codes"]
     assert moved["accounts"] == facts["accounts"]
+    assert moved["api_key"] == facts["api_key"]
+    assert moved["open311"] == "http://192.168.1.5:9000/open311/v2"
+    assert all(page.startswith("http://192.168.1.5:9000/t/") for page in moved["needs"])
 
 
 def test_the_welcome_names_address_sign_ins_and_a_code(facts):
@@ -174,6 +191,8 @@ def test_the_welcome_names_address_sign_ins_and_a_code(facts):
     assert BASE_URL in text
     assert facts["accounts"][0]["password"] in text
     assert facts["household_codes"][0] in text
+    assert facts["pages"]["needs"] in text
+    assert facts["needs"][0] in text
     assert "has ended" not in text
 
 

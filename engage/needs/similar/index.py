@@ -1,6 +1,7 @@
 """Keeping the index of what the public reads of needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select, text
 
@@ -42,10 +43,12 @@ def forget_need(need_id: int) -> None:
 def reindex() -> int:
     """Index every need anew, in batches; return how many were looked at."""
     last, number = 0, 0
-    while needs := db.session.scalars(select(Need).where(Need.id > last).order_by(Need.id).limit(BATCH)).all():
-        _replace(needs)
-        last, number = needs[-1].id, number + len(needs)
-        db.session.expunge_all()
+    columns = (
+        Need.id, Need.path, Need.state, Need.is_private, Need.first_published_at, Need.summary_zh, Need.summary_en,
+    )  # fmt: skip
+    while rows := db.session.execute(select(*columns).where(Need.id > last).order_by(Need.id).limit(BATCH)).all():
+        _replace(rows)
+        last, number = rows[-1].id, number + len(rows)
     return number
 
 
@@ -71,7 +74,8 @@ def anywhere(term: str) -> str:
     return f"t{term}"
 
 
-def _replace(needs: Sequence[Need]) -> None:
+def _replace(needs: Sequence[Any]) -> None:
+    """Index needs, or rows with the columns of theirs that matter here."""
     _delete([need.id for need in needs])
     looked_through = places(need.path for need in needs)
     rows = [(need.id, found) for need in needs if (found := _all_terms(need, looked_through))]
@@ -81,7 +85,7 @@ def _replace(needs: Sequence[Need]) -> None:
         db.session.execute(text(_INSERT[dialect]), values)
 
 
-def _all_terms(need: Need, looked_through: Iterable[int]) -> list[str]:
+def _all_terms(need: Any, looked_through: Iterable[int]) -> list[str]:
     found = search_terms(f"{need.summary_zh}\n{need.summary_en}")
     if not found:
         return []
