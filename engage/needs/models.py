@@ -60,6 +60,7 @@ class Need(db.Model):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merge"),
         Index("ix_need_updated", "updated_at", "id"),
         Index("ix_need_due", "due_at"),
+        Index("ix_need_state", "state", "due_at", "id"),
         Index("ix_need_path", "path"),
         Index("ix_need_category", "category", "state", "path"),
         *(

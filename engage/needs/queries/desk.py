@@ -89,7 +89,8 @@ def queue(user: User, *, why: str, page: int) -> Pagination:
         found = found.where(Need.id.in_(select(NeedFlag.need_id).where(NeedFlag.handled_at.is_(None))))
     else:
         found = found.where(Need.state == State.RECEIVED)
-    return _page(found.order_by(Need.due_at.is_(None), Need.due_at, Need.id), page)
+    # Whatever waits or was flagged while it was worked on has a day on which it is due.
+    return _page(found.order_by(Need.due_at, Need.id), page)
 
 
 def overdue(user: User, *, now: datetime, state: State | None, page: int) -> Pagination:
