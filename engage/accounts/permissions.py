@@ -1,8 +1,8 @@
 """Who may use which page. Every view states it; one that does not is never served.
 
-`@public`, `@voter`, `@signed_in`, `@staff(permission)` and `@key(scope)` mark a view. For a staff view each URL parameter must have
-a scope: a function from the parameter to the area it belongs to. A thing outside the actor's areas is answered as if
-it did not exist.
+`@public`, `@voter`, `@signed_in`, `@staff(permission)` and `@key(scope)` mark a view. For a staff view each URL
+parameter must have a scope: a function from the parameter to the area it belongs to. A thing outside the actor's areas
+is answered as if it did not exist.
 """
 
 from collections.abc import Callable
