@@ -586,6 +586,18 @@ def test_settings_out_of_bounds_are_refused_and_kept(official, community, field,
     assert db.session.get(NeedSettings, community.id) is None
 
 
+def test_settings_that_somebody_else_changed_are_not_written_over(official, community):
+    address = f"/staff/needs/setup/{community.id}"
+    seen = soup(official.get(address)).find("input", attrs={"name": "seen"})["value"]
+    assert official.post(address, data={"seen": seen, "weight-age": "5"}).status_code == 303
+
+    late = official.post(address, data={"seen": seen, "weight-age": "9"})
+
+    assert late.status_code == 409
+    assert soup(late).find("input", id="weight-age")["value"] == "9"
+    assert db.session.get(NeedSettings, community.id, populate_existing=True).weights == {"age": 5}
+
+
 def test_workers_do_not_set_up(worker, community):
     assert worker.get(f"/staff/needs/setup/{community.id}").status_code == 403
 

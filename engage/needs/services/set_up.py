@@ -1,7 +1,9 @@
 """How an area works on needs: due days, weights, professions, ready sentences."""
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
 
@@ -29,13 +31,20 @@ def save_settings(
     professions: Mapping[str, Collection[str] | None],
     now: datetime,
     actor_id: int | None,
+    seen: str | None = None,
 ) -> NeedSettings:
     """Keep what an area sets itself; `None` means "as the area above says". Raises `Invalid`, naming the field.
 
-    New due days hold for needs that enter a state from now on.
+    `seen` is the fingerprint of the settings that the editor began with: `Conflict` when they are others by now. New
+    due days hold for needs that enter a state from now on.
     """
     _check(due_days, weights, professions)
-    row = db.session.get(NeedSettings, area.id, with_for_update=True) or NeedSettings(area_id=area.id)
+    stored = db.session.get(NeedSettings, area.id, with_for_update=True, populate_existing=True)
+    if seen is not None and seen != fingerprint(stored):
+        raise Conflict(
+            _l("Somebody else changed this while you were editing. Nothing was saved. Open it again to see the change.")
+        )
+    row = stored or NeedSettings(area_id=area.id)
     row.due_days = {name: days for name, days in due_days.items() if days is not None}
     row.weights = {name: weight for name, weight in weights.items() if weight is not None}
     row.professions = {code: sorted(names) for code, names in professions.items() if names is not None}
@@ -43,6 +52,12 @@ def save_settings(
     db.session.flush()
     audit.record(user_id=actor_id, area_id=area.id, action="need settings saved", subject=f"area {area.id}", now=now)
     return row
+
+
+def fingerprint(row: NeedSettings | None) -> str:
+    """Return what tells whether an area's own settings are still those that somebody saw."""
+    values = [row.due_days, row.weights, row.professions] if row else [{}, {}, {}]
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _check(

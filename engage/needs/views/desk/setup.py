@@ -55,9 +55,10 @@ def save(area_id: int) -> ResponseReturnValue:
             professions={code: _ticked(area, code) for code in CATEGORIES},
             now=utcnow(),
             actor_id=current_user.id,
+            seen=request.form.get("seen"),
         )
-    except Invalid as error:
-        return _page(area_by_id(area_id), error=error, status=422)
+    except (Invalid, Conflict) as error:
+        return _page(area_by_id(area_id), error=error, status=error.status)
     flash(_("Saved. New days hold for needs that move on from now."), "success")
     return redirect(url_for(".setup", area_id=area_id), 303)
 
@@ -87,13 +88,14 @@ def _inherited(area: Area) -> dict[str, frozenset[Profession]]:
     return {code: category.professions for code, category in CATEGORIES.items()}
 
 
-def _page(area: Area, *, error: Invalid | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(area: Area, *, error: Invalid | Conflict | None = None, status: int = 200) -> ResponseReturnValue:
     own = db.session.get(NeedSettings, area.id)
     parent = db.session.get(Area, area.parent_id) if area.parent_id else None
     return render_template(
         "needs/desk_setup.html",
         area=area,
         line=ancestors(area),
+        seen=set_up.fingerprint(own),
         own_days=own.due_days if own else {},
         own_weights=own.weights if own else {},
         above_days=due_days(parent) if parent else DUE_DAYS,

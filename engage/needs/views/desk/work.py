@@ -105,32 +105,32 @@ def visit(need_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.post("/visits/<int:visit_id>/outcome")
+@bp.post("/visits/<int:need_visit_id>/outcome")
 @staff(Permission.WORK_ON_NEEDS)
-def outcome(visit_id: int) -> ResponseReturnValue:
+def outcome(need_visit_id: int) -> ResponseReturnValue:
     return _about_visit(
-        visit_id, OutcomeForm(request.form), _l("The outcome stands in the timeline."),
+        need_visit_id, OutcomeForm(request.form), _l("The outcome stands in the timeline."),
         lambda form: visits.record_outcome(
-            visit_id, outcome_zh=form.text_zh.data, outcome_en=form.text_en.data, version=seen_version(),
+            need_visit_id, outcome_zh=form.text_zh.data, outcome_en=form.text_en.data, version=seen_version(),
             now=utcnow(), actor_id=current_user.id,
         ),
     )  # fmt: skip
 
 
-@bp.post("/visits/<int:visit_id>/cancel")
+@bp.post("/visits/<int:need_visit_id>/cancel")
 @staff(Permission.WORK_ON_NEEDS)
-def cancel(visit_id: int) -> ResponseReturnValue:
+def cancel(need_visit_id: int) -> ResponseReturnValue:
     return _about_visit(
-        visit_id, CancelForm(request.form), _l("The visit is called off."),
+        need_visit_id, CancelForm(request.form), _l("The visit is called off."),
         lambda form: visits.cancel_visit(
-            visit_id, note_zh=form.text_zh.data, note_en=form.text_en.data, version=seen_version(), now=utcnow(),
+            need_visit_id, note_zh=form.text_zh.data, note_en=form.text_en.data, version=seen_version(), now=utcnow(),
             actor_id=current_user.id,
         ),
     )  # fmt: skip
 
 
-def _about_visit(visit_id: int, form: Any, sentence: Any, work: Callable[[Any], object]) -> ResponseReturnValue:
-    found = desk.need_for_desk(db.session.get_one(NeedVisit, visit_id).need_id)
+def _about_visit(need_visit_id: int, form: Any, sentence: Any, work: Callable[[Any], object]) -> ResponseReturnValue:
+    found = desk.need_for_desk(db.session.get_one(NeedVisit, need_visit_id).need_id)
     refuse_unless_in_charge(found)
     if not form.validate():
         return desk_page(found, form, status=422)
