@@ -111,6 +111,7 @@ def empty(app: Flask) -> None:
                 connection.execute(text(f"DELETE FROM {name}"))
                 if _is_numbered(name):
                     connection.execute(text(f"ALTER SEQUENCE {name}_id_seq RESTART"))
+            connection.execute(text("DELETE FROM need_search"))  # Outside the metadata.
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for name in reversed(tables):
