@@ -44,9 +44,9 @@ def area_of_photo(photo_id: int) -> Area | None:
     return _area_through(NeedPhoto, photo_id)
 
 
-@scope("visit_id")
-def area_of_visit(visit_id: int) -> Area | None:
-    return _area_through(NeedVisit, visit_id)
+@scope("need_visit_id")
+def area_of_visit(need_visit_id: int) -> Area | None:
+    return _area_through(NeedVisit, need_visit_id)
 
 
 @scope("answer_id")
