@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from engage import models
 from engage.extensions import UtcDateTime, db
+from engage.needs.similar.tables import is_ours
 
 __all__ = ["models"]  # Imported so that the metadata knows every table.
 
@@ -18,6 +19,11 @@ ADVISORY_LOCK = 0x656E6761_676D6967
 def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
     """Write our own column type as the plain one, so that old revisions do not hang on today's code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave out what the metadata does not know: the index of needs, which is made by hand."""
+    return kind != "table" or not is_ours(name or "")
 
 
 def switch_foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -37,6 +43,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
+        include_name=include_name,
         transactional_ddl=True,  # SQLite can, as long as the driver begins no transactions of its own.
         **current_app.extensions["migrate"].configure_args,
     )

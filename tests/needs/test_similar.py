@@ -161,6 +161,8 @@ def test_searches_below_an_area_in_both_languages_the_newest_first(app):
     assert search_ids("streetlight broken", community, 10) == [first.id]
     assert search_ids("路灯", building, 10) == [first.id]
     assert search_ids("路灯", street, 1) == [second.id]
+    assert search_ids("三", street, 10) == [first.id]
+    assert search_ids("号门", street, 10) == [first.id]
     assert search_ids("电梯", street, 10) == []
     assert elsewhere.id not in search_ids("路灯", street, 10)
     assert db.session.get(Need, first.id) is not None

@@ -33,6 +33,7 @@ MOST_TERMS = 12
 PAIRED_TERMS = 7
 # What the likeness counts of a need in another building or street of the same place, and of one about something else.
 ASIDE, OTHER_CATEGORY = 0.95, 0.95
+BEGINNING = "*"
 MOST_READ = 5_000  # PostgreSQL collects before it sorts: beyond this many, chance says which.
 
 _LOOK_UP = {
@@ -42,6 +43,7 @@ _LOOK_UP = {
         "SELECT need_id FROM hit ORDER BY need_id DESC LIMIT :most"
     ),
 }
+_BEGINS = {"sqlite": "*", "postgresql": ":*"}
 _SIGNS = {"sqlite": (" OR ", " AND ", '"'), "postgresql": (" | ", " & ", "'")}
 
 
@@ -85,7 +87,12 @@ def search_ids(text: str, area: Area, limit: int) -> list[int]:
     The newest come first. Which of them somebody may see is for the caller to ask. Without a word to look for: none.
     """
     found = query_terms(text)[:MOST_TERMS]
-    return _ids(_all([within(area.id), *map(anywhere, found)]), limit) if found else []
+    return _ids(_all([within(area.id), *map(_searched, found)]), limit) if found else []
+
+
+def _searched(term: str) -> str:
+    """Return what to look for: one Chinese character stands for all pairs that begin with it."""
+    return anywhere(term) + (BEGINNING if len(term) == 1 and not term.isascii() else "")
 
 
 def _places(area: Area) -> list[int]:
@@ -142,8 +149,10 @@ def _ids(query: str, most: int) -> list[int]:
 
 def _word(term: str) -> str:
     """Quote a term. It holds letters and digits alone, so nothing in it needs escaping."""
-    quote = _SIGNS[db.session.get_bind().dialect.name][2]
-    return f"{quote}{term}{quote}"
+    dialect = db.session.get_bind().dialect.name
+    quote = _SIGNS[dialect][2]
+    quoted = f"{quote}{term.removesuffix(BEGINNING)}{quote}"
+    return quoted + _BEGINS[dialect] if term.endswith(BEGINNING) else quoted
 
 
 def _all(terms: Iterable[str]) -> str:
