@@ -26,6 +26,7 @@ FEW = 1_000  # Of a category or of assisted ones among many others: not worth a 
 FEWEST = 200  # Of a place: not worth a walk either.
 WALK = 1_000
 MOST_FOUND = 500  # Beyond so many hits a search is no help any more.
+LARGEST = 2**31 - 1  # Of a store's whole numbers.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Needs that were joined with another one are listed there; declined ones stay, since a refusal is an answer.
 LISTED = tuple(state for state in State if state != State.MERGED)
@@ -249,12 +250,14 @@ def _read_cursor(text: str, order: _Order) -> _Key | None:
     if not (_is_number(first) and _is_number(second)):
         return None
     number, id_ = int(first), int(second)
+    if id_ > LARGEST:
+        return None
     if order.column.endswith("_at"):
         try:
             return EPOCH + timedelta(microseconds=number), id_
         except OverflowError:
             return None
-    return number, id_
+    return (number, id_) if number <= LARGEST else None
 
 
 def _beside(start: _Key, order: _Order, is_back: bool) -> _Key:
