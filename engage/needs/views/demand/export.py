@@ -1,10 +1,10 @@
 """The list as a file: what the filters leave, a stated number of rows at most, and no word about a person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from engage.communities.queries.areas import lines, timezone_of
 from engage.formats import local
@@ -28,14 +28,10 @@ def file(filters: Filters, kind: str) -> Response:
     kind = kind if kind in TYPES else "csv"
     most = MOST_PUBLIC if filters.for_everybody else MOST_STAFF
     header, found = _header(filters.for_everybody), _rows(filters, most)
-    content: Any = xlsx_bytes(header, found, _("Needs")) if kind == "xlsx" else _streamed(header, found)
+    content = xlsx_bytes(header, found, _("Needs")) if kind == "xlsx" else b"".join(csv_bytes(header, found))
     response = Response(content, content_type=TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"needs-{filters.area.code}.{kind}")
     return response
-
-
-def _streamed(header: Sequence[str], found: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    return stream_with_context(csv_bytes(header, found))
 
 
 def _header(for_everybody: bool) -> list[str]:
