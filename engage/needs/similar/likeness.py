@@ -59,11 +59,6 @@ def _named(things: Collection[str], matters: Collection[str]) -> list[str]:
     return [*(f"0{name}" for name in strong), *(f"1{name}" for name in sorted(matters))]
 
 
-def is_meaning(term: str) -> bool:
-    """Tell a term that stands for a meaning from a word as it was written."""
-    return term[:1] in "01" and term[1:].isalpha()
-
-
 def likeness(one: Features, other: Features) -> float:
     parts = [
         (THING, _overlap(one.things, other.things)),

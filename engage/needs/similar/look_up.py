@@ -21,7 +21,6 @@ from engage.needs.similar.likeness import (
     THRESHOLD,
     Features,
     features,
-    is_meaning,
     likeness,
     query_terms,
     search_terms,
@@ -102,28 +101,30 @@ def _places(area: Area) -> list[int]:
 
 
 def _candidates(place: int, terms: Sequence[str]) -> list[int]:
-    """Return needs of a place, the newest of each kind: with all that the text means, with two terms, with one."""
+    """Return the newest needs of a place that share two of the terms, filled up with those that share one.
+
+    All terms at once would find fewer, and would have to read the lists to their ends for it.
+    """
     found = [near(place, term) for term in terms[:MOST_TERMS]]
-    meant = [near(place, term) for term in terms[:PAIRED_TERMS] if is_meaning(term)]
-    questions = [
-        _all(meant) if len(meant) > 1 else "",
-        _any(_all(pair) for pair in combinations(found[:PAIRED_TERMS], 2)),
-        _any(map(_word, found)),
-    ]
-    ids: list[int] = []
-    for query in filter(None, questions):
-        if len(ids) < CANDIDATES:
-            ids += [id_ for id_ in _ids(query, CANDIDATES) if id_ not in ids]
+    pairs = _any(_all(pair) for pair in combinations(found[:PAIRED_TERMS], 2))
+    ids = _ids(pairs, CANDIDATES) if pairs else []
+    if len(ids) < CANDIDATES:
+        ids += [id_ for id_ in _ids(_any(map(_word, found)), CANDIDATES) if id_ not in ids]
     return ids[:CANDIDATES]
 
 
 def _ranked(
     ids: Sequence[int], asked: Features, area: Area, category: str | None, states: Collection[State]
 ) -> list[Match]:
-    columns = select(Need.id, Need.path, Need.category, Need.summary_zh, Need.summary_en)
-    rows = db.session.execute(columns.where(Need.id.in_(ids), is_public_in_sql(), Need.state.in_(OPEN & set(states))))
+    # By their ids alone: with more conditions a store may take an index of states, and read all that stand in them.
+    columns = select(
+        Need.id, Need.path, Need.category, Need.state, is_public_in_sql(), Need.summary_zh, Need.summary_en
+    )
+    wanted = OPEN & set(states)
     matches = []
-    for id_, path, about, *summaries in rows:
+    for id_, path, about, state, is_public, *summaries in db.session.execute(columns.where(Need.id.in_(ids))):
+        if not is_public or state not in wanted:
+            continue
         score = max(likeness(asked, _features_of(summary)) for summary in summaries)
         if score < THRESHOLD:
             continue
