@@ -15,7 +15,7 @@ FEATURES = {
     "ballotbox": {"communities"},
     "residents": {"accounts", "ballotbox", "communities", "tabular"},
     "budget": {"accounts", "ballotbox", "communities", "pictures", "residents", "tabular"},
-    "needs": {"accounts", "budget", "communities", "pictures", "tabular"},
+    "needs": {"accounts", "budget", "communities", "pictures", "tabular", "webhooks"},
     "webhooks": {"accounts", "communities"},
     "ratings": {"accounts", "communities", "pictures", "tabular", "webhooks"},
     "api": {"accounts", "budget", "communities", "needs", "pictures", "ratings", "webhooks"},
@@ -36,6 +36,10 @@ PURE = (
     "engage.needs.categories",
     "engage.needs.priority",
     "engage.needs.states",
+    "engage.ratings.coefficient",
+    "engage.ratings.periods",
+    "engage.ratings.policies",
+    "engage.ratings.working_days",
 )
 # These know the request for the views, so that everything below can do without it.
 BESIDE_VIEWS = {

@@ -5,7 +5,7 @@ parameter must have a scope: a function from the parameter to the area it belong
 is answered as if it did not exist.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -42,17 +42,27 @@ class Permission(StrEnum):
     WORK_ON_NEEDS = "work on needs"
     SET_UP_NEEDS = "set up needs"
     MANAGE_KEYS = "manage keys"
+    SEE_RATINGS = "see ratings"
+    MANAGE_PROFESSIONALS = "manage professionals"
+    REVIEW_RATINGS = "review ratings"
+    RATE_FOR_OTHERS = "rate for others"
+    OWN_RATINGS = "own ratings"
+    MANAGE_WEBHOOKS = "manage webhooks"
 
 
 WORKER = {
     Permission.SEE_DASHBOARD, Permission.MANAGE_POSTERS, Permission.ISSUE_AT_DESK, Permission.WATCH_CYCLES,
-    Permission.SEE_NEEDS, Permission.MODERATE_NEEDS, Permission.ENTER_FOR_OTHERS,
+    Permission.SEE_NEEDS, Permission.MODERATE_NEEDS, Permission.ENTER_FOR_OTHERS, Permission.SEE_RATINGS,
+    Permission.RATE_FOR_OTHERS,
+}  # fmt: skip
+PROFESSIONAL = {
+    Permission.SEE_DASHBOARD, Permission.SEE_NEEDS, Permission.WORK_ON_NEEDS, Permission.OWN_RATINGS,
 }  # fmt: skip
 ROLE_PERMISSIONS: dict[str, set[Permission]] = {
     Role.ADMINISTRATOR: set(Permission),
-    Role.OFFICIAL: set(Permission) - {Permission.MANAGE_USERS, Permission.MANAGE_KEYS},
+    Role.OFFICIAL: set(Permission) - {Permission.MANAGE_USERS, Permission.MANAGE_KEYS, Permission.MANAGE_WEBHOOKS},
     Role.WORKER: WORKER,
-    Role.PROFESSIONAL: {Permission.SEE_DASHBOARD, Permission.SEE_NEEDS, Permission.WORK_ON_NEEDS},
+    Role.PROFESSIONAL: PROFESSIONAL,
 }
 
 
@@ -98,14 +108,18 @@ def key(scope: str) -> Callable[[View], View]:
     return _mark(Access("key", scope=scope))
 
 
-Scope = Callable[[Any], Area | None]
+# A thing of several areas is within reach of whoever reaches one of them.
+Scope = Callable[[Any], "Area | Sequence[Area] | None"]
+AnyScope = TypeVar("AnyScope", bound=Scope)
 _scopes: dict[str, Scope] = {}
 
 
-def scope(parameter: str) -> Callable[[Scope], Scope]:
+def scope(parameter: str) -> Callable[[AnyScope], AnyScope]:
     """Register the function that finds the area of a URL parameter, for all staff views."""
 
-    def register(find: Scope) -> Scope:
+    def register(find: AnyScope) -> AnyScope:
+        if parameter in _scopes:
+            raise RuntimeError(f"{parameter} has a scope already: two things need two names.")
         _scopes[parameter] = find
         return find
 
@@ -186,8 +200,9 @@ def _check_staff(permission: Permission) -> None:
     if not may(current_user, permission):
         raise NotAllowed(_l("Your account may not do this. Ask an administrator for the role you need."))
     for parameter, value in (request.view_args or {}).items():
-        area = _scopes[parameter](value)
-        if area is None or not may(current_user, permission, area):
+        found = _scopes[parameter](value)
+        areas = [found] if isinstance(found, Area) else found or []
+        if not any(may(current_user, permission, area) for area in areas):
             raise NotFound(_l("There is no such page, or it is not in your area."))
 
 

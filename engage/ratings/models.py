@@ -120,6 +120,21 @@ class Visit(db.Model):
     area: Mapped["Area"] = relationship()
 
 
+class VisitChange(db.Model):
+    """What a visit was before it was moved: with it every figure that was given out can be counted again."""
+
+    __tablename__ = "visit_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    professional_id: Mapped[int] = mapped_column(ForeignKey("professional.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    visited_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+
+
 class Ticket(db.Model):
     """The right to one rating of one visit. Only the SHA-256 of its code is kept: it is random and used once."""
 
@@ -139,8 +154,12 @@ class Rating(db.Model):
     """One resident's judgement of one visit. One ticket, one rating: the constraint decides.
 
     Levels run from 1, very dissatisfied, to 5, very satisfied. `rated_on` is a day and no more. `network` is a keyed
-    hash that bursts are found by, deleted after a while. `batch` numbers the release to the professional, who sees
-    ratings only in fives or more; None is not released yet. Comments are read by others once `comment_state` says so.
+    hash by which the ratings of a burst are found together, deleted after a while. `professional_id` is the visit's.
+
+    `batch` numbers the release to the professional, who sees ratings only in fives or more; None is not released yet.
+    `released_month` is the first day of the month of release, and `handle` the random name by which the professional's
+    pages call a rating: its id would tell the order in which the ratings came. Comments are read by others once
+    `comment_state` says so.
     """
 
     __tablename__ = "rating"
@@ -152,7 +171,9 @@ class Rating(db.Model):
         CheckConstraint("manner BETWEEN 1 AND 5", name="manner"),
         CheckConstraint("standing IN ('counted', 'quarantined', 'excluded')", name="standing"),
         CheckConstraint("comment_state IN ('none', 'waiting', 'shown', 'hidden')", name="comment_state"),
+        UniqueConstraint("handle"),
         Index("ix_rating_visit_id", "visit_id"),
+        Index("ix_rating_professional_id_batch", "professional_id", "batch"),
         Index("ix_rating_comment_state", "comment_state"),
         Index("ix_rating_standing", "standing"),
     )
@@ -160,6 +181,7 @@ class Rating(db.Model):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    professional_id: Mapped[int] = mapped_column(ForeignKey("professional.id"))
     level: Mapped[int]
     efficiency: Mapped[int | None]
     competence: Mapped[int | None]
@@ -171,8 +193,23 @@ class Rating(db.Model):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     network: Mapped[str | None] = mapped_column(String(64))
     batch: Mapped[int | None]
+    released_month: Mapped[date | None]
+    handle: Mapped[str | None] = mapped_column(String(16))
     ticket: Mapped[Ticket] = relationship()
     visit: Mapped[Visit] = relationship()
+
+
+class RatingBurst(db.Model):
+    """How many ratings of one professional came from one network in ten seconds; deleted within the hour.
+
+    `key` is a keyed hash of both that is kept nowhere else, `slot` the seconds since 1970 by ten.
+    """
+
+    __tablename__ = "rating_burst"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, index=True)
+    ratings: Mapped[int] = mapped_column(default=0)
 
 
 class RatingReview(db.Model):
@@ -190,7 +227,7 @@ class RatingReview(db.Model):
 
 
 class RatingAppeal(db.Model):
-    """The rated one asks for a second look, once for each rating. Evidence is text and pictures."""
+    """The rated one asks for a second look, once for each rating. Evidence is text and pictures, in order."""
 
     __tablename__ = "rating_appeal"
     __table_args__ = (
@@ -201,12 +238,22 @@ class RatingAppeal(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"))
     text: Mapped[str]
-    evidence: Mapped[list] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(String(8), default="open")
     reason: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    evidence: Mapped[list["RatingEvidence"]] = relationship(order_by="RatingEvidence.position")
+
+
+class RatingEvidence(db.Model):
+    """A picture that belongs to an appeal."""
+
+    __tablename__ = "rating_evidence"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("rating_appeal.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("picture.digest"))
 
 
 class RatingAnswer(db.Model):
@@ -242,11 +289,13 @@ class CallBack(db.Model):
 class RatingSum(db.Model):
     """What the ratings of one professional in one area add up to in one month of visits, kept by the writes.
 
-    `month` is the first day of the month of `visited_on`. `levels` is five numbers, of counted ratings from level 1 to
-    5; tickets, excluded and quarantined ones are counted beside. Every figure is a sum of at most a few hundred rows.
+    `month` is the first day of the month of `visited_on`. `level_1` to `level_5` are the counted ratings of each level,
+    `shown_1` to `shown_5` those of them that were released to the professional; tickets, excluded and quarantined
+    ratings are counted beside. Every figure is a sum of at most a few hundred rows.
     """
 
     __tablename__ = "rating_sum"
+    __table_args__ = (Index("ix_rating_sum_professional_id_month", "professional_id", "month"),)
 
     professional_id: Mapped[int] = mapped_column(ForeignKey("professional.id"), primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
@@ -256,6 +305,11 @@ class RatingSum(db.Model):
     level_3: Mapped[int] = mapped_column(default=0)
     level_4: Mapped[int] = mapped_column(default=0)
     level_5: Mapped[int] = mapped_column(default=0)
+    shown_1: Mapped[int] = mapped_column(default=0)
+    shown_2: Mapped[int] = mapped_column(default=0)
+    shown_3: Mapped[int] = mapped_column(default=0)
+    shown_4: Mapped[int] = mapped_column(default=0)
+    shown_5: Mapped[int] = mapped_column(default=0)
     tickets: Mapped[int] = mapped_column(default=0)
     excluded: Mapped[int] = mapped_column(default=0)
     quarantined: Mapped[int] = mapped_column(default=0)
@@ -288,7 +342,10 @@ class Satisfaction(db.Model):
 
 
 class PublishedFigure(db.Model):
-    """A figure that was given out, with everything that it can be recomputed from. Never changed."""
+    """A figure that was given out, with everything that it can be recomputed from. Never changed.
+
+    The marks are the last rating, review and change of a visit that there were: later ones do not belong to it.
+    """
 
     __tablename__ = "published_figure"
     __table_args__ = (Index("ix_published_figure_professional_id_period", "professional_id", "period"),)
@@ -298,6 +355,7 @@ class PublishedFigure(db.Model):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     period: Mapped[str] = mapped_column(String(12))
     policy: Mapped[str] = mapped_column(String(24))
+    minimum_n: Mapped[int]
     levels: Mapped[list] = mapped_column(JSON)
     n: Mapped[int]
     numerator: Mapped[int]
@@ -305,13 +363,17 @@ class PublishedFigure(db.Model):
     status: Mapped[str] = mapped_column(String(16))
     input_hash: Mapped[str] = mapped_column(String(64))
     as_of: Mapped[datetime] = mapped_column(UtcDateTime)
+    rating_mark: Mapped[int] = mapped_column(BigInteger)
+    review_mark: Mapped[int]
+    change_mark: Mapped[int]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
 
 
 class RatingSettings(db.Model):
     """How an area, and those below it without their own, handles ratings; each key only where it differs.
 
-    Keys: "policy", "minimum_n", "call_back_days", "burst_ratings", "burst_minutes", "ticket_days", "abilities".
+    Keys: "call_back_days", "burst_ratings", "burst_minutes", "ticket_days", and at the root alone, since one city
+    counts by one rule: "policy", "minimum_n", "abilities".
     """
 
     __tablename__ = "rating_settings"

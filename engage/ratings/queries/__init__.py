@@ -1,0 +1,1 @@
+"""What reads: figures, feedback, and the scopes of what staff pages name."""

@@ -1,0 +1,1 @@
+"""What changes something: professionals, visits, tickets, ratings, figures."""
