@@ -4,8 +4,8 @@ from engage.accounts.words import PROFESSION_NAMES
 from engage.i18n import _l
 from engage.needs.models import Channel
 from engage.needs.priority import Effort, Part
-from engage.needs.sensitive import Kind
 from engage.needs.services.bulk import Action
+from engage.sensitive import Kind
 
 __all__ = [
     "ACTION_NAMES",

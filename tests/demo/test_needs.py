@@ -16,11 +16,11 @@ from engage.demo.places import CITY, OPEN_COMMUNITY
 from engage.extensions import db
 from engage.needs.categories import CATEGORIES
 from engage.needs.models import Need, NeedCount, NeedEvent, NeedPhoto, NeedSupport, NeedVisit
-from engage.needs.sensitive import findings
 from engage.needs.similar import similar
 from engage.needs.states import DUE_DAYS, State, may_follow
 from engage.needs.tracking_codes import digest_of
 from engage.pictures.reencode import Reencoded
+from engage.sensitive import findings
 from engage.transaction import transaction
 
 NOW = datetime(2026, 6, 1, 10, 30, tzinfo=UTC)

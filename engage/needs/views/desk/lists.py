@@ -10,10 +10,10 @@ from engage.communities.queries.areas import lines
 from engage.needs import desk_words
 from engage.needs.queries import desk
 from engage.needs.queries.chain import chains
-from engage.needs.sensitive import findings
 from engage.needs.states import OPEN, State
 from engage.needs.views.desk.blueprint import bp
 from engage.needs.words import FLAG_REASONS, STATE_NAMES, category_name
+from engage.sensitive import findings
 
 
 @bp.get("/queue")

@@ -10,7 +10,6 @@ from engage.errors import EngageError, Invalid
 from engage.i18n import _, _l
 from engage.needs.desk_words import KIND_NAMES
 from engage.needs.queries import desk
-from engage.needs.sensitive import findings
 from engage.needs.services import moderate, states
 from engage.needs.states import State
 from engage.needs.views.desk.blueprint import bp
@@ -23,6 +22,7 @@ from engage.needs.views.desk.page import (
     seen_version,
     steps,
 )
+from engage.sensitive import findings
 from engage.transaction import in_transaction
 
 

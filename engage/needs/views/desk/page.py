@@ -19,12 +19,12 @@ from engage.needs.queries import desk
 from engage.needs.queries.chain import chains
 from engage.needs.queries.professionals import is_professional_in, professionals_in
 from engage.needs.queries.shown import is_public
-from engage.needs.sensitive import Kind, findings
 from engage.needs.services.priority import terms_of
 from engage.needs.states import CLOSED, NEXT, OPEN, WAITING, State
 from engage.needs.views.desk.blueprint import bp
 from engage.needs.views.desk.forms import FORMS, AnswerForm, DeclineForm, DeskForm, StateForm
 from engage.needs.words import AFFECTED_NAMES, FLAG_REASONS, STATE_NAMES, category_name
+from engage.sensitive import Kind, findings
 
 # What a step is called on its button; declining, merging and publishing have forms of their own.
 STEP_NAMES = {

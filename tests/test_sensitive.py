@@ -2,7 +2,7 @@ from time import process_time
 
 import pytest
 
-from engage.needs.sensitive import Finding, Kind, findings
+from engage.sensitive import Finding, Kind, findings
 
 
 def found(text):
