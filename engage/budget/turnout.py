@@ -12,11 +12,11 @@ from engage.ballotbox.models import ElectionCount, RollSlot, Turnout
 from engage.budget.models import Cycle, Phase
 from engage.budget.queries import timezone_of_cycle
 from engage.budget.shown import shows_tally
-from engage.budget.small_groups import hidden_groups
 from engage.communities.models import Area
 from engage.extensions import db
 from engage.formats import local
 from engage.residents.models import CodeBatch
+from engage.small_groups import hidden_groups
 
 DAY = timedelta(days=1)
 MOST_DAYS = 45

@@ -15,12 +15,12 @@ from engage.budget.models import Cycle, ImportedBallot, Result
 from engage.budget.pabulib import Ballot, Election, Project, lines
 from engage.budget.pb_store.source import ballot_from, project_from, source_of
 from engage.budget.queries import proposals_of, timezone_of_cycle
-from engage.budget.small_groups import FEWEST
 from engage.communities.queries.areas import ancestors
 from engage.errors import Closed
 from engage.extensions import db
 from engage.formats import local, minor_digits
 from engage.i18n import _l
+from engage.small_groups import FEWEST
 
 BATCH = 5_000
 PROJECT_COLUMNS = ("project_id", "cost", "votes", "name", "selected", "name_en")

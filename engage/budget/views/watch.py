@@ -9,11 +9,11 @@ from engage.budget import queries, results, turnout
 from engage.budget.models import Phase
 from engage.budget.result_page import result_page
 from engage.budget.shown import result_of, tally_lines
-from engage.budget.small_groups import FEWEST
 from engage.clock import utcnow
 from engage.formats import local
 from engage.htmx import render
 from engage.i18n import _
+from engage.small_groups import FEWEST
 from engage.transaction import transaction
 
 bp = Blueprint("watch", __name__, url_prefix="/staff/cycles/<int:cycle_id>")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engage.budget.small_groups import FEWEST, hidden_groups
+from engage.small_groups import FEWEST, hidden_groups
 
 
 def hidden(*groups):
