@@ -33,6 +33,7 @@ from engage.needs import views as needs
 from engage.paths import PACKAGE, asset_folder
 from engage.pictures import views as pictures
 from engage.residents import views as residents
+from engage.webhooks import views as webhooks
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
 
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         store.prepare(db.engine)
     for part in (permissions, assets, device, preferences, error_pages, formats, accounts, communities, residents):
         part.init_app(app)
-    for part in (budget, dashboard, needs, pictures, api):
+    for part in (budget, dashboard, needs, pictures, api, webhooks):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.jinja_env.globals["settings"] = settings

@@ -37,6 +37,8 @@ SECTIONS = {
         "verify": "engage.ballotbox.commands:verify_command",
         "budget": "engage.budget.commands:budget_commands",
         "needs": "engage.needs.commands:needs_commands",
+        "worker": "engage.webhooks.commands:worker_command",
+        "webhooks": "engage.webhooks.commands:webhooks_commands",
     },
 }
 PLACES = {name: place for commands in SECTIONS.values() for name, place in commands.items()}

@@ -35,6 +35,7 @@ class Settings:
     htmx_integrity: str = HTMX_INTEGRITY
     log_level: str = "INFO"
     is_demo: bool = False
+    webhooks_to_private: bool = False
 
     @property
     def is_https(self) -> bool:
@@ -133,4 +134,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         htmx_integrity=htmx_integrity,
         log_level=_choice(environ, "ENGAGE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
         is_demo=_choice(environ, "ENGAGE_DEMO", "0", ("0", "1")) == "1",
+        webhooks_to_private=_choice(environ, "ENGAGE_WEBHOOK_ALLOW_PRIVATE", "0", ("0", "1")) == "1",
     )

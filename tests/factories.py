@@ -13,6 +13,7 @@ from engage.extensions import db
 from engage.needs.counts import count_new
 from engage.needs.models import Need
 from engage.residents.models import Dwelling, Resident
+from engage.webhooks.models import Delivery, OutboxEvent, WebhookEndpoint
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -167,3 +168,21 @@ def make_key(area=None, name=None, **kwargs):
     new = keys.create(name or f"Program {next(_numbers)}", values.pop("scopes"), area or make_area("city"), **values)
     commit(new.key)
     return new
+
+
+def make_endpoint(area=None, **kwargs):
+    """Return an endpoint that is told everything. Its secret is no real one: `services.endpoints.create` makes those."""
+    area = area or make_area("city")
+    values = {"url": "https://receiver.example/hooks", "event_types": ["*"], "secret": "!", **kwargs}
+    return commit(WebhookEndpoint(area_id=area.id, created_at=NOON, **values))
+
+
+def make_delivery(endpoint=None, **kwargs):
+    """Return an event of the endpoint's area on its way to the endpoint, due at `NOON`."""
+    endpoint = endpoint or make_endpoint()
+    event = OutboxEvent(
+        name=f"evt_{next(_numbers)}", type="need.changed", area_id=endpoint.area_id, payload={"id": 1},
+        happened_at=kwargs.pop("happened_at", NOON), is_spread=True,
+    )  # fmt: skip
+    commit(event)
+    return commit(Delivery(event_id=event.id, endpoint_id=endpoint.id, **{"next_at": NOON, **kwargs}))

@@ -68,6 +68,7 @@ def test_names_a_setting_that_is_missing(name, value):
         ("HTMX_INTEGRITY", "sha384-\" onload=", "sha384"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'LOUD'"),
         ("DEMO", "yes", "0, 1, not 'YES'"),
+        ("WEBHOOK_ALLOW_PRIVATE", "yes", "0, 1, not 'YES'"),
     ],
 )  # fmt: skip
 def test_says_which_setting_makes_no_sense_and_why(name, value, sentence):
@@ -93,6 +94,8 @@ def test_says_which_setting_makes_no_sense_and_why(name, value, sentence):
         ("LOG_LEVEL", "warning", "log_level", "WARNING"),
         ("DEMO", "1", "is_demo", True),
         ("DEMO", "0", "is_demo", False),
+        ("WEBHOOK_ALLOW_PRIVATE", "1", "webhooks_to_private", True),
+        ("WEBHOOK_ALLOW_PRIVATE", "", "webhooks_to_private", False),
     ],
 )
 def test_reads_a_setting(name, value, attribute, read_as):

@@ -1,6 +1,7 @@
 """The outbox, and those who want to be told."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
@@ -10,6 +11,15 @@ from engage.extensions import UtcDateTime, db
 
 if TYPE_CHECKING:
     from engage.communities.models import Area
+
+
+class DeliveryState(StrEnum):
+    """Held is what waits while its endpoint is switched off; failed is what was tried as often as it may be."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    DELIVERED = "delivered"
+    FAILED = "failed"
 
 
 class WebhookEndpoint(db.Model):
@@ -49,7 +59,10 @@ class OutboxEvent(db.Model):
 
 
 class Delivery(db.Model):
-    """One event on its way to one endpoint: how often it was tried, and when it is tried next."""
+    """One event on its way to one endpoint: how often it was tried, and when it is tried next.
+
+    A worker that sends takes a lease; whoever finds it run out may send again, since that worker died meanwhile.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -60,9 +73,10 @@ class Delivery(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("outbox_event.id"))
     endpoint_id: Mapped[int] = mapped_column(ForeignKey("webhook_endpoint.id"), index=True)
-    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    state: Mapped[str] = mapped_column(String(12), default=DeliveryState.WAITING.value)
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_status: Mapped[int | None]
     last_problem: Mapped[str] = mapped_column(String(200), default="")
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
