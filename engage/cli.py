@@ -22,6 +22,7 @@ SECTIONS = {
     "To try it, with nothing to set up": {
         "demo": "engage.demo.commands:demo_command",
         "tally": "engage.budget.commands:tally_command",
+        "points": "engage.ratings.commands:points_command",
     },
     "To set it up": {
         "keys": "engage.commands:keys_command",
@@ -37,6 +38,7 @@ SECTIONS = {
         "verify": "engage.ballotbox.commands:verify_command",
         "budget": "engage.budget.commands:budget_commands",
         "needs": "engage.needs.commands:needs_commands",
+        "ratings": "engage.ratings.commands:ratings_commands",
         "worker": "engage.webhooks.commands:worker_command",
         "webhooks": "engage.webhooks.commands:webhooks_commands",
     },

@@ -38,6 +38,7 @@ PURE = (
     "engage.needs.states",
     "engage.ratings.coefficient",
     "engage.ratings.periods",
+    "engage.ratings.points",
     "engage.ratings.policies",
     "engage.ratings.working_days",
 )
