@@ -29,7 +29,7 @@ from engage.needs.states import CLOSED, State
 from engage.pictures.models import Picture
 from engage.pictures.services import delete_unused
 
-DRAFT_DAYS = 7  # After the last keystroke that arrived.
+DRAFT_DAYS = 1  # After the last keystroke that arrived.
 RAW_TEXT_DAYS = 90  # After the end, like all that follow but flags and bulk actions.
 HIDDEN_PHOTO_DAYS = 90
 VOICE_DAYS = 180
