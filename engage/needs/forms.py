@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
+from engage.cleaning import clean_line, clean_text
 from engage.i18n import _, language
 from engage.needs.categories import CATEGORIES, Affected
-from engage.needs.cleaning import clean_line, clean_text
 from engage.needs.drafts import MOST_CONTACT, MOST_KEPT, Typed
 from engage.needs.services.submit import MOST_TEXT
 

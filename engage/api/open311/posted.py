@@ -7,10 +7,10 @@ from typing import Protocol
 
 from engage.api.errors import BadParameter
 from engage.api.open311.mapping import AFFECTED
+from engage.cleaning import clean_line, clean_text
 from engage.errors import NotFound
 from engage.i18n import _l
 from engage.needs.categories import CATEGORIES, Affected, Category
-from engage.needs.cleaning import clean_line, clean_text
 
 MOST_DESCRIPTION = 4000
 MOST_CONTACT = 120

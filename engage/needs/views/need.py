@@ -4,11 +4,11 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
+from engage.cleaning import clean_text
 from engage.clock import utcnow
 from engage.device import device_key, is_known
 from engage.errors import Invalid, NotFound, TooMany
 from engage.i18n import _, _l
-from engage.needs.cleaning import clean_text
 from engage.needs.models import Need
 from engage.needs.queries import public_page, voices
 from engage.needs.queries.onward import onward_of

@@ -8,10 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from engage import cleaning
 from engage.budget.typed import instant_in, parse_moment
 from engage.errors import Invalid
 from engage.i18n import _, _l
-from engage.needs import cleaning
 from engage.needs.categories import CATEGORIES
 from engage.needs.desk_words import EFFORT_NAMES
 from engage.needs.services.states import MOST_ANSWER, MOST_SUMMARY

@@ -1,6 +1,6 @@
 import pytest
 
-from engage.needs.cleaning import clean_line, clean_text
+from engage.cleaning import clean_line, clean_text
 
 
 @pytest.mark.parametrize(
