@@ -171,7 +171,7 @@ def make_key(area=None, name=None, **kwargs):
 
 
 def make_endpoint(area=None, **kwargs):
-    """Return an endpoint that is told everything. Its secret is no real one: `services.endpoints.create` makes those."""
+    """Return an endpoint that is told everything; its secret is no real one."""
     area = area or make_area("city")
     values = {"url": "https://receiver.example/hooks", "event_types": ["*"], "secret": "!", **kwargs}
     return commit(WebhookEndpoint(area_id=area.id, created_at=NOON, **values))

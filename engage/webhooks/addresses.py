@@ -13,7 +13,7 @@ _NAME = re.compile(r"(?=.{1,253}\Z)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-
 _UNICAST_6 = ip_network("2000::/3")
 # Inside the range of public addresses, but tunnels to IPv4 addresses, protocols' own, and examples.
 _NOT_PUBLIC_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
-_NOT_PUBLIC_4 = (ip_network("192.88.99.0/24"),)
+_NOT_PUBLIC_4 = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24")))
 _PRIVATE_4 = ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 _PRIVATE = tuple(map(ip_network, (*_PRIVATE_4, "::1/128", "fc00::/7")))
 

@@ -11,6 +11,7 @@ from engage.needs.models import Need, NeedCount, NeedEvent, NeedPhoto, NeedSetti
 from engage.needs.services.states import change_state, publish
 from engage.needs.states import State
 from engage.pictures.models import Picture
+from engage.webhooks.models import OutboxEvent
 
 
 def published(need, **kwargs):
@@ -146,6 +147,22 @@ def test_staff_leave_a_trace_without_words(app):
         "need declined",
         f"need {need.id}",
     )
+
+
+def test_programs_are_told_of_what_the_public_sees(app):
+    need, private = make_need(), make_need()
+
+    published(private, is_private=True)
+    moved(private, State.UNDER_WAY)
+    published(need)
+    published(need, summary_en="The stairwell lamp is dark")
+    moved(need, State.UNDER_WAY)
+
+    events = db.session.scalars(select(OutboxEvent).order_by(OutboxEvent.id)).all()
+    assert [(event.type, event.area_id, event.payload) for event in events] == [
+        ("need.changed", need.area_id, {"id": need.id, "state": "published"}),
+        ("need.changed", need.area_id, {"id": need.id, "state": "under-way"}),
+    ]
 
 
 def test_a_need_that_is_not_there(app):

@@ -14,6 +14,8 @@ from engage.needs.settings import due_days
 from engage.needs.similar import index_need
 from engage.needs.states import OPEN, State, may_follow
 from engage.needs.timeline import note
+from engage.webhooks import outbox
+from engage.webhooks.events import NEED_CHANGED
 
 MOST_SUMMARY = 1000
 MOST_ANSWER = 1000
@@ -123,6 +125,8 @@ def _enter(need: Need, new: State, now: datetime) -> None:
         need.round += 1
     if new == State.PUBLISHED:
         _show(need, now)
+    if need.first_published_at is not None and not need.is_private:
+        outbox.record(NEED_CHANGED, area=need.area, payload={"id": need.id, "state": need.state}, now=now)
 
 
 def _show(need: Need, now: datetime) -> None:
