@@ -13,6 +13,11 @@ from engage.ratings.models import Professional, ProfessionalArea, PublishedFigur
 @scope("professional_id")
 def areas_of_professional(professional_id: int) -> Sequence[Area]:
     """A professional is within reach of whoever reaches one of the areas served."""
+    return served_by(professional_id)
+
+
+def served_by(professional_id: int) -> Sequence[Area]:
+    """Return the areas that a professional serves, in the order of the tree."""
     served = select(Area).join(ProfessionalArea, ProfessionalArea.area_id == Area.id).order_by(Area.path)
     return db.session.scalars(served.where(ProfessionalArea.professional_id == professional_id)).all()
 
@@ -36,7 +41,7 @@ def areas_of_figure(figure_id: int) -> Sequence[Area]:
         return []
     if figure.area_id is not None:
         return [db.session.get_one(Area, figure.area_id)]
-    return areas_of_professional(figure.professional_id)
+    return served_by(figure.professional_id)
 
 
 def main_area(professional: Professional) -> Area | None:

@@ -80,7 +80,7 @@ def _of_professionals(professionals: Sequence[Professional], checked: Counter[st
         if here != there:
             what = f"area {cell.area_id}, {cell.month:%Y-%m}"
             yield _difference("sum", names[cell.professional_id], what, there, here)
-    astray = select(Rating.id, Rating.professional_id, Visit.professional_id).join(Visit, Visit.id == Rating.visit_id)
+    astray = select(Rating.id, Rating.professional_id, Visit.professional_id).join(Rating.visit)
     for number, there_id, here_id in db.session.execute(
         astray.where(Visit.professional_id.in_(names), Rating.professional_id != Visit.professional_id)
     ):
@@ -114,6 +114,7 @@ def _cells(ids: Sequence[int]) -> dict[Cell, Counter[str]]:
     said = (Visit.state, Rating.level, Rating.standing, Rating.batch.is_not(None))
     ratings: Select[*tuple[Any, ...]] = (
         select(*place, *said, func.count())
+        .select_from(Rating)
         .join(Visit, Visit.id == Rating.visit_id)
         .where(Visit.professional_id.in_(ids))
         .group_by(*place, *said)
@@ -128,6 +129,7 @@ def _cells(ids: Sequence[int]) -> dict[Cell, Counter[str]]:
             cell["tickets"] += number
     tickets: Select[*tuple[Any, ...]] = (
         select(*place, func.count())
+        .select_from(Ticket)
         .join(Visit, Visit.id == Ticket.visit_id)
         .where(Visit.professional_id.in_(ids), Visit.state != VisitState.CANCELLED)
         .group_by(*place)
