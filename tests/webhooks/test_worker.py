@@ -357,6 +357,23 @@ def test_a_secret_of_another_application_key_is_a_problem_that_pages_name(
     assert only_delivery().last_problem == "secret"
 
 
+def test_a_new_secret_mends_it_at_once(listen, happen, work, receiver, time):
+    endpoint = in_transaction(
+        endpoints.create, receiver.url, ["*"], listen("https://other.example/", ["visit.rated"]).endpoint.area,
+        app_key="another application key, long enough", allow_private=True, actor_id=None, now=NOON,
+    ).endpoint  # fmt: skip
+    new = in_transaction(
+        endpoints.rotate, endpoint.id, old_signs_until=NOON + timedelta(hours=1),
+        app_key="test secret key, long enough for the check", actor_id=None, now=NOON,
+    )  # fmt: skip
+    happen()
+
+    work()
+
+    (got,) = receiver.received
+    assert got.verified(new.secret, NOON)
+
+
 # Workers
 
 

@@ -40,7 +40,8 @@ class Claim:
     url: str
     name: str
     body: bytes
-    sealed_secrets: tuple[str, ...]
+    sealed_secret: str
+    sealed_old_secret: str | None
 
 
 def spread(*, now: datetime, limit: int = PORTION) -> int:
@@ -79,9 +80,10 @@ def claim(*, busy: Collection[int] = (), now: datetime) -> Claim | None:
     delivery.leased_until = now + LEASE
     db.session.flush()
     endpoint, event = delivery.endpoint, delivery.event
+    signs = endpoint.old_secret_until is not None and now < endpoint.old_secret_until
     return Claim(
         delivery.id, endpoint.id, delivery.leased_until, endpoint.url, event.name,
-        body_of(event.type, event.payload, event.happened_at), _secrets(endpoint, now),
+        body_of(event.type, event.payload, event.happened_at), endpoint.secret, endpoint.old_secret if signs else None,
     )  # fmt: skip
 
 
