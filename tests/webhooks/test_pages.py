@@ -169,7 +169,7 @@ def test_shows_what_became_of_each_delivery(admin, tree):
 
     page = page_of(admin.get(f"/staff/webhooks/{endpoint.id}/deliveries"))
 
-    rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    rows = [row.get_text(" ", strip=True) for row in page.select(".cards > li")]
     assert [("failed" in rows[0], "10 of 10" in rows[0], "500" in rows[0], "did not take it" in rows[0])] == [
         (True,) * 4
     ]
@@ -177,8 +177,8 @@ def test_shows_what_became_of_each_delivery(admin, tree):
     assert "Next try: Tue 2 Jun 2026, 20:00" in rows[1]
     assert "204" in rows[2]
     failed = page_of(admin.get(f"/staff/webhooks/{endpoint.id}/deliveries?state=failed"))
-    assert len(failed.select("tbody tr")) == 1
-    assert len(page_of(admin.get(f"/staff/webhooks/{endpoint.id}/deliveries?state=x")).select("tbody tr")) == 3
+    assert len(failed.select(".cards > li")) == 1
+    assert len(page_of(admin.get(f"/staff/webhooks/{endpoint.id}/deliveries?state=x")).select(".cards > li")) == 3
 
 
 def test_shows_a_long_list_by_pages(admin, tree):
@@ -190,7 +190,7 @@ def test_shows_a_long_list_by_pages(admin, tree):
     first = page_of(admin.get(f"{address}?state=failed"))
     following = first.select_one("a[rel=next]")["href"]
     assert "state=failed" in following
-    assert len(page_of(admin.get(following)).select("tbody tr")) == 1
+    assert len(page_of(admin.get(following)).select(".cards > li")) == 1
 
 
 def test_sends_one_again(admin, tree):
