@@ -17,6 +17,8 @@ BUNDLES = {
     "needs.css": ("css/needs.css",),
     "demand.css": ("css/demand.css",),
     "desk.css": ("css/desk.css",),
+    "ratings.css": ("css/ratings.css",),
+    "ratings_desk.css": ("css/desk.css", "css/ratings_desk.css"),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }

@@ -71,10 +71,14 @@ def day(on: date) -> str:
     return format_date(on, "y年M月d日" if language() == "zh" else "d MMM y", locale=language())
 
 
+def month(of: date) -> str:
+    return format_date(of, "y年M月" if language() == "zh" else "MMMM y", locale=language())
+
+
 def floor_area(dm2: int) -> str:
     return f"{format_decimal(Decimal(dm2) / 100, format='#,##0.00', locale=language())} m²"
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(count=count, when=when, day=day, floor_area=floor_area)
+    app.jinja_env.filters.update(count=count, when=when, day=day, month=month, floor_area=floor_area)
     app.jinja_env.globals.update(money=money, share=share)
