@@ -13,3 +13,19 @@ class BadParameter(EngageError):
     """A parameter cannot be understood; `details["fields"]` names it."""
 
     status = 400
+
+
+class BadBody(EngageError):
+    """The body is not the JSON that this address takes; `details["fields"]` names what is at fault."""
+
+    status = 400
+
+
+class BodyTooLong(EngageError):
+    status = 413
+
+
+class NotJson(EngageError):
+    """The body is marked as something else than JSON."""
+
+    status = 415

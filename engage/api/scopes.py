@@ -8,3 +8,6 @@ class Scope(StrEnum):
 
     DEMANDS_READ = "demands:read"
     REQUESTS_WRITE = "requests:write"
+    RATINGS_READ = "ratings:read"
+    RATINGS_WRITE = "ratings:write"
+    RESULTS_READ = "results:read"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from api.checked import CheckedClient
 from factories import NOON, commit, make_area, make_key, make_need, make_placement
 
 from engage.communities.models import Area, Placement
@@ -32,6 +33,14 @@ def world(app):
     placement = make_placement(community, code="7H2K9M4R")
     elsewhere = make_area("community", make_area("street", other))
     return World(city, district, community, placement, elsewhere, make_key(district).text)
+
+
+@pytest.fixture
+def client(app):
+    """A program that reads English, and believes nothing that the published document does not say."""
+    client = CheckedClient(app, app.response_class)
+    client.set_cookie("lang", "en")
+    return client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from factories import DAY, NOON, commit, make_key, make_need, make_user
 
 from engage.accounts.models import Role
 from engage.api.queries import walk
-from engage.api.queries.demands import Mark, mark_from
+from engage.api.queries.marks import Mark, mark_from
 from engage.extensions import db
 from engage.needs.models import NeedContact, NeedPhoto
 from engage.pictures.models import Picture

@@ -1,50 +1,20 @@
 """The demand list as the staff platform reads it: in the order of changes, page after page."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from engage.accounts.models import User
+from engage.api.queries.marks import SETTLING, Mark
 from engage.api.queries.walk import Walk
 from engage.communities.models import Area
 from engage.extensions import db
 from engage.needs.categories import Category
 from engage.needs.models import Need
 from engage.needs.states import State
-
-# A change becomes visible a little after the moment it bears. The mark that ends a reading stays this far behind, so
-# that nothing is passed over; what is told twice for it is told alike.
-SETTLING = timedelta(seconds=10)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A place in the order of changes: behind the need of this id that changed at this moment."""
-
-    at: datetime
-    need_id: int
-
-    def text(self) -> str:
-        """Return the mark as programs carry it. They are told nothing of what stands in it."""
-        plain = f"{self.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}|{self.need_id}"
-        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
-def mark_from(text: str) -> Mark:
-    """Return the mark that a program brought back. Raises `ValueError`."""
-    try:
-        plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (binascii.Error, UnicodeError) as error:
-        raise ValueError("not a mark") from error
-    at, _bar, number = plain.partition("|")
-    if not number.isdecimal() or len(number) > 18:
-        raise ValueError("not a mark")
-    return Mark(datetime.fromisoformat(at).replace(tzinfo=UTC), int(number))
 
 
 @dataclass(frozen=True)
@@ -89,7 +59,7 @@ def feed(filters: Filters, after: Mark | None, *, limit: int, now: datetime) -> 
 def _walk(filters: Filters, after: Mark | None) -> Walk:
     bounds: list[ColumnElement[bool]] = []
     if after is not None:
-        place = literal(after.at, Need.updated_at.type), literal(after.need_id)
+        place = literal(after.at, Need.updated_at.type), literal(after.row_id)
         bounds.append(tuple_(Need.updated_at, Need.id) > tuple_(*place))
     if filters.updated_since:
         bounds.append(Need.updated_at >= filters.updated_since)

@@ -1,85 +1,86 @@
 """GET /api/v1/demands: the feed of the staff platform."""
 
-import json
-from hashlib import sha256
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import permissions
-from engage.api import parameters
 from engage.api.auth import api_key
+from engage.api.contract.operation import Answer, Operation, Parameter, describes, read_query
+from engage.api.contract.schemas import one_of, text
 from engage.api.queries import demands as queries
-from engage.api.queries.demands import FeedPage, Filters, mark_from
+from engage.api.queries.demands import Filters
 from engage.api.scopes import Scope
+from engage.api.views.answers import with_etag
 from engage.api.views.blueprints import v1_bp
 from engage.api.views.demand_json import demand_json
+from engage.api.views.paging import CURSOR, DEFAULT_LIMIT, LIMIT, UPDATED_SINCE
+from engage.api.views.places import AREA
 from engage.clock import utcnow
-from engage.communities.models import Area
-from engage.communities.queries.areas import area_by_code
 from engage.i18n import _l
 from engage.needs.categories import CATEGORIES
 from engage.needs.states import State
 
-KNOWN = ("area", "category", "state", "professional", "updated_since", "cursor", "limit")
-DEFAULT_LIMIT = 50
-MOST_AT_ONCE = 200
+LONGEST_USER_NAME = 80
+
+
+def _category(code: str) -> Any:
+    if code not in CATEGORIES:
+        raise ValueError("no category")
+    return CATEGORIES[code]
+
+
+def _user_name(text: str) -> str:
+    if len(text) > LONGEST_USER_NAME:
+        raise ValueError("nobody is called that")
+    return text.strip()
+
+
+DEMANDS = Operation(
+    summary=_l("Needs that the office has published, in the order of their changes"),
+    words=_l(
+        "To stay in step: ask again with cursor set to next while has_more is true, keep the last next, and go on "
+        "from it later. A need that the public may no longer see comes with is_removed: remove it."
+    ),
+    query=(
+        AREA,
+        Parameter(
+            "category",
+            one_of(_l("a category's code; GET /open311/v2/services.json lists them."), CATEGORIES),
+            _category,
+        ),
+        Parameter("state", one_of(_l("one of %(names)s.", names=", ".join(State)), State), State),
+        Parameter(
+            "professional",
+            text(_l("user name of the professional who took it up."), least=1, most=LONGEST_USER_NAME),
+            _user_name,
+        ),
+        UPDATED_SINCE,
+        CURSOR,
+        LIMIT,
+    ),
+    answers={200: Answer(_l("Some of the needs, the oldest change first."), "DemandFeed")},
+    has_etag=True,
+)
 
 
 @v1_bp.get("/demands")
 @permissions.key(Scope.DEMANDS_READ)
+@describes(DEMANDS)
 def demands() -> ResponseReturnValue:
-    parameters.refuse_unknown(request.args, KNOWN)
-    limit = parameters.read(
-        request.args, "limit", parameters.whole_number(1, MOST_AT_ONCE), _l("a number from 1 to %(most)s.", most=200)
+    asked = read_query(DEMANDS, request.args)
+    filters = Filters(
+        area=asked["area"] or api_key().area,
+        category=asked["category"],
+        state=asked["state"],
+        professional=asked["professional"] or "",
+        updated_since=asked["updated_since"],
     )
-    after = parameters.read(request.args, "cursor", mark_from, _l("the next of an earlier answer."))
-    page = queries.feed(_filters(), after, limit=limit or DEFAULT_LIMIT, now=utcnow())
-    return _with_etag(_body(page))
-
-
-def _filters() -> Filters:
-    read, args = parameters.read, request.args
-    return Filters(
-        area=read(args, "area", _area, _l("the code of the key's area or of one below it.")) or api_key().area,
-        category=read(args, "category", _category, _l("a category's code; GET /open311/v2/services.json lists them.")),
-        state=read(args, "state", State, _l("one of %(names)s.", names=", ".join(State))),
-        professional=args.get("professional", "").strip()[:80],
-        updated_since=read(
-            args, "updated_since", parameters.instant, _l("a time with its zone, such as 2026-06-01T09:00:00+08:00.")
-        ),
-    )
-
-
-def _area(code: str) -> Area:
-    """Return the area of a code. One that is not the key's is refused like one that does not exist."""
-    found = area_by_code(code)
-    if found is None or not api_key().area.contains(found):
-        raise ValueError("not among the key's")
-    return found
-
-
-def _category(code: str) -> Any:
-    try:
-        return CATEGORIES[code]
-    except KeyError as error:
-        raise ValueError("no category") from error
-
-
-def _body(page: FeedPage) -> bytes:
+    page = queries.feed(filters, asked["cursor"], limit=asked["limit"] or DEFAULT_LIMIT, now=utcnow())
     body = {
         "demands": [demand_json(need) for need in page.needs],
         "next": page.next.text() if page.next else None,
         "has_more": page.has_more,
     }
-    return json.dumps(body, ensure_ascii=False).encode() + b"\n"
-
-
-def _with_etag(body: bytes) -> Response:
-    response = Response(body, content_type="application/json")
-    response.set_etag(sha256(body).hexdigest()[:32])
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Authorization")
-    response.make_conditional(request)
-    return response
+    return with_etag(body)

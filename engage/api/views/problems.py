@@ -9,13 +9,21 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from engage.api.open311.documents import CONTENT_TYPES, Form, write
 from engage.error_pages import answers_below
+from engage.i18n import _l
 
 CONTENT_TYPE = "application/problem+json"
+# Of addresses that there are not; the sentences of pages would speak of going back.
+SENTENCES = {
+    404: _l("There is nothing at this address. Numbers in it cannot have slashes. GET /api/v1/openapi.json lists all."),
+    405: _l("This address is not used with this method; the header Allow names those that are."),
+}
 
 
 @answers_below("/api/")
 def problem(status: int, sentence: str, details: Mapping[str, Any]) -> Response:
     """Return the problem. `parameters` names those that are at fault, where it is known."""
+    if request.url_rule is None and status in SENTENCES:
+        sentence = str(SENTENCES[status])
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES.get(status, "Unknown Error"),
