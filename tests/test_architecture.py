@@ -20,7 +20,18 @@ FEATURES = {
     "ratings": {"accounts", "communities", "pictures", "tabular", "webhooks"},
     "api": {"accounts", "budget", "communities", "needs", "pictures", "ratings", "webhooks"},
     "dashboard": {"accounts", "ballotbox", "budget", "communities", "needs", "ratings", "residents"},
-    "demo": {"accounts", "api", "ballotbox", "budget", "communities", "needs", "pictures", "ratings", "residents"},
+    "demo": {
+        "accounts",
+        "api",
+        "ballotbox",
+        "budget",
+        "communities",
+        "needs",
+        "pictures",
+        "ratings",
+        "residents",
+        "webhooks",
+    },
 }
 # A community's page lists its cycles, a proposal's page the needs it was made from: they read a table, nothing else.
 TABLES_ONLY = {("communities", "budget"), ("communities", "ballotbox"), ("communities", "needs"), ("budget", "needs")}

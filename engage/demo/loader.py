@@ -11,6 +11,8 @@ from datetime import datetime, time, timedelta
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
+from flask import current_app
+
 from engage.accounts.models import User
 from engage.api.scopes import Scope
 from engage.api.services import keys
@@ -30,12 +32,15 @@ from engage.pictures.reencode import Reencoded, reencode
 from engage.residents.hashing import fresh_secrets
 from engage.residents.services import IssuedCode
 from engage.transaction import transaction
+from engage.webhooks.events import ALL
+from engage.webhooks.services import endpoints
 
 OPEN_CYCLE, CLOSED_CYCLE = "shibati", "zhongxinwan"
 # The building whose letters are read: where the posters of the stairwells hang.
 READ_BUILDING = f"{OPEN_COMMUNITY}-B3"
 READ_LETTERS = 48
 LETTERS_SENT = timedelta(days=3)  # Before the opening.
+WEBHOOK = "https://platform.example/hooks"
 COUNTED, PUBLISHED = timedelta(minutes=20), timedelta(hours=14)  # After the end.
 Report = Callable[[str], None]
 
@@ -79,7 +84,15 @@ def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report
     tracking_codes = add_needs(areas, staff, pictures, calendar)
     with transaction():
         key = keys.create("Demonstration", set(Scope), areas[CITY], expires_at=None, actor_id=None, now=begun)
+        _add_webhook(areas[CITY], now=now)
     return City(areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, key.text)
+
+
+def _add_webhook(area: Area, *, now: datetime) -> None:
+    """Add a webhook to look at. It is switched off: nobody is at its address."""
+    app_key = current_app.config["SECRET_KEY"]
+    new = endpoints.create(WEBHOOK, [ALL], area, app_key=app_key, allow_private=False, actor_id=None, now=now)
+    endpoints.disable(new.endpoint.id, actor_id=None, now=now)
 
 
 def _hold_vote(

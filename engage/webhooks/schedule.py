@@ -34,5 +34,5 @@ def _asked(retry_after: str, now: datetime) -> timedelta:
         return timedelta(seconds=min(int(text[:9]), LONGEST_ASKED.total_seconds()))
     try:
         return parsedate_to_datetime(text) - now
-    except (ValueError, TypeError):  # Nonsense, or a date without a time zone.
+    except (ValueError, TypeError, OverflowError):  # Nonsense, or a date without a time zone.
         return timedelta(0)

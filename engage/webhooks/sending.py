@@ -130,7 +130,7 @@ def _read(response: HTTPResponse, connected: "_Timed") -> Answer:
     answer = Answer(response.status, retry_after=response.headers.get("Retry-After", ""))
     # Whoever is cut short logs a fault: a short answer is read, and thrown away. The status has decided.
     connected.until = min(connected.until, time.monotonic() + READ_SECONDS)
-    with suppress(OSError, HTTPException):
+    with suppress(OSError, HTTPException, ValueError):
         response.read(MOST_READ)
     return answer
 

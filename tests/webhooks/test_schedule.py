@@ -44,6 +44,7 @@ def test_a_receiver_may_ask_for_a_longer_pause(status, asked, seconds):
         (429, "-600"),
         (429, "soon"),
         (429, "²"),
+        (429, "Mon, 01 Jun 99999999999999999999 12:00:00 GMT"),
         (429, "Mon, 01 Jun 2026 11:00:00 GMT"),
         (429, "Mon, 01 Jun 2026 13:00:00"),
         (429, ""),
