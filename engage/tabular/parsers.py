@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from engage.i18n import _l
@@ -19,6 +20,7 @@ _GROUPED = re.compile(
           | ([0-9]{1,3}(?:\.[0-9]{3}){1,5}) ,([0-9]{1,2}) )""",
     re.VERBOSE,
 )
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _MORE_DECIMALS = re.compile(r"[0-9]+\.[0-9]{3,}")
 
 
@@ -111,6 +113,16 @@ def hundredths(value: str, *, minimum: int = 0, maximum: int = INT32_MAX) -> int
             "ambiguous", _l("“%(value)s” can be read in two ways. Leave the comma out.", value=plain), value=plain
         )
     return _within(_in_hundredths(plain, value), minimum, maximum, 100)
+
+
+def day(value: str) -> date:
+    """Read a day written year first, as "2026-07-03", "2026/7/3" or "2026年7月3日"."""
+    found = _DAY.fullmatch(value.translate(_FULL_WIDTH).strip())
+    try:
+        return date(*map(int, found.groups())) if found else date.fromisoformat(value)
+    except ValueError:
+        message = _l("“%(value)s” is not a day such as 2026-07-03.", value=clip(value))
+        raise CellError("not_a_day", message, value=clip(value)) from None
 
 
 def money(value: str, *, minimum: int = 0, maximum: int = MAX_MONEY) -> int:

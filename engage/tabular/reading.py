@@ -138,7 +138,7 @@ def _value(column: Column, cell: str) -> object:
     shown = clip(cell)
     if isinstance(cell, ErrorCell):
         raise CellError("formula_error", _l("The formula in this cell fails: %(value)s.", value=shown), value=shown)
-    if isinstance(cell, DateCell):
+    if isinstance(cell, DateCell) and not column.takes_dates:
         message = _l(
             "Excel holds this cell as the date %(value)s. Format the column as text and type it again.", value=shown
         )

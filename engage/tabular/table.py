@@ -16,12 +16,14 @@ class Column:
 
     `headers` are the headings understood besides `key`, the usual one first; case, spaces, underscores and hyphens do
     not matter. A required column must be there and filled in every row; an empty cell of another column reads as None.
+    A cell that Excel holds as a date is refused, unless the column `takes_dates`: it reads as "2026-07-03" then.
     """
 
     key: str
     headers: Sequence[str]
     required: bool
     parse: Parser
+    takes_dates: bool = False
 
 
 @dataclass(frozen=True)
