@@ -62,7 +62,6 @@ def differences(checked: Counter[str]) -> Iterator[Difference]:
     while professionals := db.session.scalars(found.where(Professional.id > last)).all():
         last = professionals[-1].id
         yield from _of_professionals(professionals, checked)
-        db.session.expunge_all()
     yield from _of_published(checked)
 
 
@@ -156,7 +155,6 @@ def _of_published(checked: Counter[str]) -> Iterator[Difference]:
             there = {name: getattr(figure, name) for name in here}
             if here != there:
                 yield _difference("published", staff_no, f"figure {figure.id}, {figure.period}", there, here)
-        db.session.expunge_all()
 
 
 def _as_it_was(figure: PublishedFigure, staff_no: str, area: Area | None) -> dict[str, Any]:
