@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.axe import Axe
 from browser.phone import Phone
 from browser.world import Vote, fill_city, new_vote
 from live_server import Site, another_database, run_site
@@ -83,6 +84,16 @@ def pick_up(browser, site) -> Iterator:
     yield pick_up
     for phone in phones:
         phone.put_away()
+
+
+@pytest.fixture
+def axe() -> Iterator[Axe]:
+    """The checker. At the end nothing may have been found, and it must have looked at the sizes of targets."""
+    axe = Axe()
+    yield axe
+    assert axe.pages
+    assert {"target-size", "color-contrast"} <= axe.ran
+    assert not axe.faults, "\n".join(axe.faults)
 
 
 @pytest.fixture

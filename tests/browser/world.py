@@ -23,6 +23,7 @@ from engage.communities.models import Area
 from engage.communities.services import Spot, create_placements, revoke_placement
 from engage.demo import guide, loader
 from engage.extensions import db
+from engage.needs.models import CannedAnswer, Need, NeedPhoto
 from engage.pictures.reencode import Reencoded, reencode
 from engage.pictures.services import store_picture
 from engage.residents.eligibility import Eligibility
@@ -132,9 +133,22 @@ def fill_city(site: Site) -> dict:
                 "cycles": ids,
                 "revoked": revoked.code,
                 "colleague": city.staff["worker"][0].id,
+                "needs_pages": needs_pages(),
                 "flats": db.session.scalar(select(Dwelling.area_id).order_by(Dwelling.id.desc())),
                 "residents": db.session.scalar(select(Resident.area_id).order_by(Resident.id.desc())),
             }
+
+
+def needs_pages() -> list[str]:
+    """Return the addresses of needs in the states that have pages of their own."""
+    states = ("received", "published", "under-way", "done", "declined")
+    ids = [
+        db.session.scalar(select(Need.id).where(Need.state == state, Need.is_private.is_(False))) for state in states
+    ]
+    ids.append(db.session.scalar(select(NeedPhoto.need_id)))
+    answer = db.session.scalar(select(CannedAnswer.id))
+    desk = [*(f"/staff/needs/{id_}" for id_ in ids), f"/staff/needs/canned/{answer}"]
+    return [*desk, *(f"/needs/{id_}" for id_ in ids[1:4]), "/needs/where"]
 
 
 def picture(key: str) -> Reencoded:
