@@ -33,7 +33,8 @@ RUN = """async options => {
 MEASURE = """least => [...document.querySelectorAll(
   "button, .button, summary, select, textarea, .brand, nav.staff a, footer a, label:has(> input[type=checkbox])," +
   "label:has(> input[type=radio]), input:not([type=hidden], [type=checkbox], [type=radio])"
-)].filter(one => one.checkVisibility() && !one.closest(".sheet, .cover") && one.getBoundingClientRect().height < least - 0.5)
+)].filter(one => one.checkVisibility() && !one.closest(".sheet, .cover"))
+  .filter(one => one.getBoundingClientRect().height < least - 0.5)
   .map(one => `${one.getBoundingClientRect().height} px high: ${one.outerHTML.slice(0, 160)}`)"""
 FONT = "() => parseFloat(getComputedStyle(document.body).fontSize)"
 
