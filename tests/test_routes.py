@@ -21,6 +21,7 @@ from factories import (
     make_tree,
 )
 from factories import make_user as make_user_row
+from rating_factories import give, make_professional, make_tickets, make_visit
 
 from engage.accounts.models import Role
 from engage.accounts.permissions import ROLE_PERMISSIONS, has_scope
@@ -82,6 +83,14 @@ PUBLIC = {
     "pictures.picture",
     "pictures.thumbnail",
     "preferences.choose",
+    "ratings.find",
+    "ratings.look_up",
+    "ratings.professional",
+    "ratings.professional_upper",
+    "ratings.rate",
+    "ratings.rate_upper",
+    "ratings.ticket",
+    "ratings.ticket_upper",
     "receipts.look_up",
     "receipts.receipt",
     "results.csv",
@@ -93,7 +102,12 @@ PUBLIC = {
     "voting.open_ballot",
 }
 VOTER = {"voting.ballot", "voting.cast", "voting.choose", "voting.count", "voting.left", "voting.review"}
-WITHOUT_TOKEN = {"preferences.choose"}  # Changes only how one's own pages look.
+WITHOUT_TOKEN = {
+    "preferences.choose",  # Changes only how one's own pages look.
+    "ratings.look_up",  # Changes nothing.
+    "ratings.rate",  # The ticket's code in the address is the secret.
+    "ratings.rate_upper",
+}
 WRITES_ON_GET = {
     "communities.short_address",  # Counts the scan.
     "communities.short_address_upper",
@@ -175,6 +189,9 @@ def samples(app, district):
     answer = CannedAnswer(area_id=area.id, title="ready", text_zh="已转办")
     change = BulkChange(user_id=owner.id, area_id=area.id, action="done", done={"needs": []}, done_at=NOON)
     commit(photo, visit, answer, change)
+    served = make_visit(make_professional(area))
+    rated = give(served, 5, 4, 3, 2, 1)
+    [ticket] = make_tickets(served)
     return {
         "area_id": area.id,
         "placement_id": make_placement(area).id,
@@ -192,6 +209,13 @@ def samples(app, district):
         "answer_id": answer.id,
         "change_id": change.id,
         "code": "ABCDEFGHJKMN",
+        "professional_id": served.professional_id,
+        "visit_id": served.id,
+        "own_visit_id": served.id,
+        "rating_id": rated[0].id,
+        "rating_handle": rated[0].handle,
+        "card_code": served.professional.card_code,
+        **{f"ratings.{name} code": ticket for name in ("ticket", "ticket_upper", "rate", "rate_upper")},
         "communities.community code": area.code,
         "communities.short_address code": make_placement(area, code="7H2K9M4R").code,
         "communities.short_address_upper code": "7H2K9M4R",
@@ -328,8 +352,11 @@ def test_the_same_things_are_there_for_their_own_district(app, insider, samples)
     found = [(rule, method) for rule, method in routes(app, "staff") if rule.arguments and method == "GET"]
     answers = statuses(ask(app, insider, found, samples))
 
-    # A file waiting to be imported is shown to nobody but who sent it.
-    missing = {route: status for route, status in answers.items() if status == 404 and "upload_token" not in route}
+    # A file waiting to be imported is for who sent it, and a professional's own visits and ratings are for them alone.
+    alone = ("upload_token", "/ratings/mine/")
+    missing = {
+        route: status for route, status in answers.items() if status == 404 and not any(part in route for part in alone)
+    }
     assert missing == {}
     assert {route: status for route, status in answers.items() if status >= 500} == {}
 

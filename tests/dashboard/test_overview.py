@@ -169,7 +169,7 @@ def test_tells_a_professional_what_the_account_can_do(see, area):
 
     page = see(Role.PROFESSIONAL)
 
-    assert headings(page) == ["You are signed in"]
+    assert headings(page) == ["Needs for me"]
     assert "Lamps" not in page.main.get_text()
 
 
