@@ -43,7 +43,9 @@ SELECT n, 'P-' || n, '李工', 'planner', 'senior', printf('%010d', n), :at, :at
 """,
     """
 INSERT INTO professional_area (professional_id, area_id)
-SELECT n, (SELECT id FROM area WHERE kind = 'community' ORDER BY id LIMIT 1 OFFSET n % :places) FROM numbered
+SELECT n, place.id FROM numbered JOIN (
+  SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM area WHERE kind = 'community'
+) AS place ON place.number = n % :places
 """,
 )
 FILL_RATINGS = (
