@@ -83,7 +83,7 @@ def points(
 
 
 def read(text: Mapping[str, Any]) -> Points:
-    """Count the points that a file asks for; docs/api.md describes its fields. Raises `PointsError`.
+    """Count the points that a file asks for; docs/points.md describes its fields. Raises `PointsError`.
 
     Numbers come as text or as whole numbers, so that none of them was rounded before it got here.
     """
