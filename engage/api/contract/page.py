@@ -92,7 +92,8 @@ def _properties(schema: Schema, place: str) -> Iterator[Field]:
 def _reply(document: Mapping[str, Any], status: str, response: Mapping[str, Any]) -> Reply:
     found = _resolved(document, response)
     schemas = [content["schema"] for content in found.get("content", {}).values()]
-    return Reply(status, found["description"], kind_of(schemas[0]) if schemas else "")
+    named = [str(schema["$ref"]).rpartition("/")[2] for schema in schemas if "$ref" in schema]
+    return Reply(status, found["description"], named[0] if named else "")
 
 
 def _resolved(document: Mapping[str, Any], schema: Schema) -> Schema:

@@ -15,7 +15,7 @@ LIMIT = Parameter(
           default=DEFAULT_LIMIT),
     parameters.whole_number(1, MOST_AT_ONCE),
 )  # fmt: skip
-CURSOR = Parameter("cursor", text(_l("the next of an earlier answer.")), mark_from)
+CURSOR = Parameter("cursor", text(_l("the next of an earlier answer."), least=1), mark_from)
 UPDATED_SINCE = Parameter(
     "updated_since", instant(_l("a time with its zone, such as 2026-06-01T09:00:00+08:00.")), parameters.instant
 )
