@@ -24,6 +24,7 @@ from engage.needs.services.purge import purge
 from engage.pictures.models import Picture
 from engage.transaction import transaction
 
+HOUR = timedelta(hours=1)
 LONG = timedelta(days=1000)
 
 
@@ -137,9 +138,9 @@ def test_pictures_go_when_nothing_points_to_them(app):
         NeedPhoto(need_id=need.id, position=1, digest=used, shown_digest=used),
         NeedPhoto(need_id=need.id, position=2, digest=hidden, shown_digest=None, is_hidden=True),
         NeedDraft(token="old", photos=[drafted], created_at=NOON, updated_at=NOON),
-        NeedDraft(token="new", photos=[fresh], created_at=NOON, updated_at=NOON + 89 * DAY),
+        NeedDraft(token="new", photos=[fresh], created_at=NOON, updated_at=NOON + 90 * DAY - HOUR),
     )
-    assert run(NOON + 6 * DAY) == {"pictures": 1}
+    assert run(NOON + HOUR) == {"pictures": 1}
     assert db.session.get(Picture, lost) is None
 
     run(NOON + 90 * DAY)
