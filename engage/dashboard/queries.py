@@ -18,6 +18,8 @@ from engage.communities.models import Area, Placement, ScanCount
 from engage.communities.queries.areas import lines, timezone_in
 from engage.extensions import db
 from engage.needs.queries.totals import Backlog, backlog
+from engage.ratings.kept import today_in
+from engage.ratings.queries.queues import Workload, workload
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=14)
@@ -56,6 +58,7 @@ class Overview:
     done: list[CycleCard] = field(default_factory=list)
     posters: Sequence[PosterCard] = ()
     needs: Backlog | None = None
+    ratings: Workload | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +84,9 @@ def overview(user: User, now: datetime) -> Overview:
         found._group(cycle.phase(now), counted_at is not None, published_at is not None).append(card)
     if paths := paths_of(user, Permission.SEE_NEEDS):
         found.needs = backlog(paths, now)
+    if paths := paths_of(user, Permission.SEE_RATINGS):
+        area = db.session.scalar(select(Area).where(Area.path == min(paths, key=len)))
+        found.ratings = workload(user, today_in(area, now) if area else now.date())
     if may(user, Permission.MANAGE_POSTERS):
         found.posters = _posters(user, now - WEEK)
     return found

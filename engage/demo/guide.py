@@ -35,6 +35,8 @@ def facts_of(city: City, base_url: str) -> Facts:
             for area in city.areas.values()
         ],
         "needs": [base_url + url_for("needs.tracking", code=code) for code in city.tracking_codes],
+        "professionals": [*city.ratings.rated, *city.ratings.unrated],
+        "tickets": [base_url + url_for("ratings.ticket", code=code) for code in city.ratings.codes],
         "open311": f"{base_url}/open311/v2",
         "api_key": city.api_key,
         "pages": {name: base_url + path for name, path in _paths(city).items()},
@@ -53,6 +55,7 @@ def _paths(city: City) -> dict[str, str]:
         "result": url_for("results.result", cycle_id=closed_id),
         "needs": url_for("demand.needs"),
         "new_need": url_for("communities.short_address", code=city.need_poster.code),
+        "ratings": url_for("ratings_desk.professionals"),
         "sign_in": url_for("accounts.sign_in"),
         "staff": url_for("dashboard.overview"),
         "tallies": url_for("watch.tally", cycle_id=open_id),
@@ -63,7 +66,8 @@ def moved(facts: Facts, base_url: str) -> Facts:
     """Return the facts of a city that is now served under another address."""
     old = facts["base_url"]
     pages = {name: base_url + page.removeprefix(old) for name, page in facts["pages"].items()}
-    told = {"needs": [base_url + page.removeprefix(old) for page in facts.get("needs", [])]}
+    lists = ("needs", "tickets")
+    told = {name: [base_url + page.removeprefix(old) for page in facts[name]] for name in lists if name in facts}
     if "open311" in facts:
         told["open311"] = base_url + facts["open311"].removeprefix(old)
     return {**facts, **told, "base_url": base_url, "pages": pages}
@@ -84,6 +88,7 @@ def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
         f"  Household codes / 户投票码            {codes[0]}   {codes[1]}   {codes[2]}",
         f"  A published result / 已公布的结果     {pages['result']}",
         *_of_needs(facts),
+        *_of_ratings(facts),
         f"  For staff / 工作人员登录              {pages['sign_in']}",
         f"  Live turnout / 投票进度               {pages['tallies']}",
         "",
@@ -110,6 +115,16 @@ def _of_needs(facts: Mapping[str, Any]) -> list[str]:
         f"  The demand list / 需求清单            {pages['needs']}",
         f"  Say what is needed / 提一个需求       {pages['new_need']}",
         f"  Follow a need / 跟踪一个需求          {facts['needs'][0]}",
+    ]
+
+
+def _of_ratings(facts: Mapping[str, Any]) -> list[str]:
+    """Return the lines about ratings; none for a city that was made before there were any."""
+    if "tickets" not in facts:
+        return []
+    return [
+        f"  Rate a visit / 评价一次服务           {facts['tickets'][0]}",
+        f"  Scores for staff / 满意度（工作人员） {facts['pages']['ratings']}",
     ]
 
 

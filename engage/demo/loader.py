@@ -27,6 +27,7 @@ from engage.demo.cycles import Calendar, Pictures, add_cycle
 from engage.demo.drawings import draw
 from engage.demo.needs import add_needs
 from engage.demo.places import CITY, CLOSED_COMMUNITY, OPEN_COMMUNITY
+from engage.demo.ratings import Told, add_ratings
 from engage.demo.shapes import CycleData
 from engage.pictures.reencode import Reencoded, reencode
 from engage.residents.hashing import fresh_secrets
@@ -47,7 +48,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class City:
-    """What was made, and what is to be told of it. `tracking_codes` are those of some needs."""
+    """What was made, and what is to be told of it. `tracking_codes` are those of some needs, `ratings` what to try."""
 
     areas: dict[str, Area]
     staff: dict[str, tuple[User, str]]
@@ -56,6 +57,7 @@ class City:
     need_poster: Placement
     household_codes: list[str]
     tracking_codes: list[str]
+    ratings: Told
     api_key: str
 
 
@@ -82,10 +84,12 @@ def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report
                 codes += _hold_vote(cycles[data.key], data, areas, _in_charge(data, staff), ballot_key, now)
     report("needs, in every state")
     tracking_codes = add_needs(areas, staff, pictures, calendar)
+    report("professionals, visits and ratings")
+    ratings = add_ratings(areas, staff, calendar)
     with transaction():
         key = keys.create("Demonstration", set(Scope), areas[CITY], expires_at=None, actor_id=None, now=begun)
         _add_webhook(areas[CITY], now=now)
-    return City(areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, key.text)
+    return City(areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, ratings, key.text)
 
 
 def _add_webhook(area: Area, *, now: datetime) -> None:

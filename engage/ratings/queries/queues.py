@@ -154,7 +154,7 @@ def refuse_own(professional: Professional, user: User) -> None:
 
 def names_of(user_ids: Any) -> dict[int, str]:
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(set(user_ids))))
-    return dict(rows.tuples().all())
+    return {user_id: name for user_id, name in rows}  # noqa: C416  (rows are no pairs to the checker of types)
 
 
 def last_hand(rating_id: int, area_id: int) -> tuple[str, AuditEntry] | None:
