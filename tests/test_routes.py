@@ -36,6 +36,8 @@ from engage.residents.models import CodeBatch
 PUBLIC = {
     "accounts.sign_in",
     "accounts.start_session",
+    "api_v1.openapi",
+    "api_v1.page",
     "assets.asset",
     "budget.cycle",
     "budget.proposal",
@@ -224,6 +226,8 @@ def samples(app, district):
         "key_id": make_key(area).key.id,
         "endpoint_id": make_endpoint(area).id,
         "delivery_id": make_delivery(make_endpoint(area)).id,
+        "staff_no": "P-0042",
+        "visit_no": "V-2026-0001",
         "service_code": "lighting",
         "service_request_id": "1",
         "token": "ABCDEFGHJKMN",
