@@ -1,4 +1,4 @@
-"""The satisfaction coefficient: exact, and the same wherever it is computed. Decision 0014 has the sources."""
+"""The satisfaction coefficient: exact, and the same wherever it is computed. Decision 0015 has the sources."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ class Policy:
     """Satisfaction = what the ratings are worth ÷ the most that they could be worth.
 
     `worth` has the worth of each level from 1 to 5, `most` that of the best one. The coefficient is the satisfaction
-    from the threshold on, and 0 below it. Sources: decision 0014.
+    from the threshold on, and 0 below it. Sources: decision 0015.
     """
 
     name: str
