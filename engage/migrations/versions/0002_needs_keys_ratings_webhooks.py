@@ -29,6 +29,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_need_draft_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
+        "rating_burst",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("ratings", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "slot", name=op.f("pk_rating_burst")),
+    )
+    with op.batch_alter_table("rating_burst", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rating_burst_slot"), ["slot"], unique=False)
+
+    op.create_table(
         "api_key",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -190,6 +200,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("last_problem", sa.String(length=200), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
@@ -240,6 +251,7 @@ def upgrade() -> None:
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("period", sa.String(length=12), nullable=False),
         sa.Column("policy", sa.String(length=24), nullable=False),
+        sa.Column("minimum_n", sa.Integer(), nullable=False),
         sa.Column("levels", sa.JSON(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("numerator", sa.Integer(), nullable=False),
@@ -247,6 +259,9 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("input_hash", sa.String(length=64), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rating_mark", sa.BigInteger(), nullable=False),
+        sa.Column("review_mark", sa.Integer(), nullable=False),
+        sa.Column("change_mark", sa.Integer(), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_published_figure_area_id")),
         sa.ForeignKeyConstraint(
@@ -270,6 +285,11 @@ def upgrade() -> None:
         sa.Column("level_3", sa.Integer(), nullable=False),
         sa.Column("level_4", sa.Integer(), nullable=False),
         sa.Column("level_5", sa.Integer(), nullable=False),
+        sa.Column("shown_1", sa.Integer(), nullable=False),
+        sa.Column("shown_2", sa.Integer(), nullable=False),
+        sa.Column("shown_3", sa.Integer(), nullable=False),
+        sa.Column("shown_4", sa.Integer(), nullable=False),
+        sa.Column("shown_5", sa.Integer(), nullable=False),
         sa.Column("tickets", sa.Integer(), nullable=False),
         sa.Column("excluded", sa.Integer(), nullable=False),
         sa.Column("quarantined", sa.Integer(), nullable=False),
@@ -277,6 +297,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["professional_id"], ["professional.id"], name=op.f("fk_rating_sum_professional_id")),
         sa.PrimaryKeyConstraint("professional_id", "area_id", "month", name=op.f("pk_rating_sum")),
     )
+    with op.batch_alter_table("rating_sum", schema=None) as batch_op:
+        batch_op.create_index("ix_rating_sum_professional_id_month", ["professional_id", "month"], unique=False)
+
     op.create_table(
         "satisfaction",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -339,6 +362,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ticket_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "visit_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("professional_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_visit_change_area_id")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["staff_user.id"], name=op.f("fk_visit_change_changed_by_id")),
+        sa.ForeignKeyConstraint(["professional_id"], ["professional.id"], name=op.f("fk_visit_change_professional_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_change_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_change")),
+    )
+    with op.batch_alter_table("visit_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_change_professional_id"), ["professional_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_change_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "need",
@@ -435,6 +478,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("professional_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("efficiency", sa.Integer(), nullable=True),
         sa.Column("competence", sa.Integer(), nullable=True),
@@ -446,6 +490,8 @@ def upgrade() -> None:
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("network", sa.String(length=64), nullable=True),
         sa.Column("batch", sa.Integer(), nullable=True),
+        sa.Column("released_month", sa.Date(), nullable=True),
+        sa.Column("handle", sa.String(length=16), nullable=True),
         sa.CheckConstraint(
             "comment_state IN ('none', 'waiting', 'shown', 'hidden')", name=op.f("ck_rating_comment_state")
         ),
@@ -455,13 +501,16 @@ def upgrade() -> None:
         sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_rating_level")),
         sa.CheckConstraint("manner BETWEEN 1 AND 5", name=op.f("ck_rating_manner")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["staff_user.id"], name=op.f("fk_rating_entered_by_id")),
+        sa.ForeignKeyConstraint(["professional_id"], ["professional.id"], name=op.f("fk_rating_professional_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_rating_ticket_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_rating_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
+        sa.UniqueConstraint("handle", name=op.f("uq_rating_handle")),
         sa.UniqueConstraint("ticket_id", name=op.f("uq_rating_ticket_id")),
     )
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.create_index("ix_rating_comment_state", ["comment_state"], unique=False)
+        batch_op.create_index("ix_rating_professional_id_batch", ["professional_id", "batch"], unique=False)
         batch_op.create_index("ix_rating_standing", ["standing"], unique=False)
         batch_op.create_index("ix_rating_visit_id", ["visit_id"], unique=False)
 
@@ -604,7 +653,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rating_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -632,6 +680,15 @@ def upgrade() -> None:
     with op.batch_alter_table("rating_review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rating_review_rating_id"), ["rating_id"], unique=False)
 
+    op.create_table(
+        "rating_evidence",
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["appeal_id"], ["rating_appeal.id"], name=op.f("fk_rating_evidence_appeal_id")),
+        sa.ForeignKeyConstraint(["digest"], ["picture.digest"], name=op.f("fk_rating_evidence_digest")),
+        sa.PrimaryKeyConstraint("appeal_id", "position", name=op.f("pk_rating_evidence")),
+    )
     with op.batch_alter_table("staff_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("profession", sa.String(length=12), nullable=True))
         batch_op.create_check_constraint(
@@ -660,6 +717,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_staff_user_profession"), type_="check")
         batch_op.drop_column("profession")
 
+    op.drop_table("rating_evidence")
     with op.batch_alter_table("rating_review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rating_review_rating_id"))
 
@@ -695,6 +753,7 @@ def downgrade() -> None:
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.drop_index("ix_rating_visit_id")
         batch_op.drop_index("ix_rating_standing")
+        batch_op.drop_index("ix_rating_professional_id_batch")
         batch_op.drop_index("ix_rating_comment_state")
 
     op.drop_table("rating")
@@ -726,6 +785,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_area_id"))
 
     op.drop_table("need")
+    with op.batch_alter_table("visit_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_change_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_change_professional_id"))
+
+    op.drop_table("visit_change")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_visit_id"))
 
@@ -739,6 +803,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_satisfaction_period_changed_at")
 
     op.drop_table("satisfaction")
+    with op.batch_alter_table("rating_sum", schema=None) as batch_op:
+        batch_op.drop_index("ix_rating_sum_professional_id_month")
+
     op.drop_table("rating_sum")
     with op.batch_alter_table("published_figure", schema=None) as batch_op:
         batch_op.drop_index("ix_published_figure_professional_id_period")
@@ -780,6 +847,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_key_area_id"))
 
     op.drop_table("api_key")
+    with op.batch_alter_table("rating_burst", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rating_burst_slot"))
+
+    op.drop_table("rating_burst")
     with op.batch_alter_table("need_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_need_draft_updated_at"))
 
