@@ -68,7 +68,7 @@ def thing(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), **mo
 
 
 def both_languages(description: Any) -> Schema:
-    return thing({"zh": text(_l("Chinese")), "en": text(_l("English; empty where nobody translated it"))},
+    return thing({"zh": text(_l("In Chinese.")), "en": text(_l("In English; empty where nobody translated it."))},
                  description=description)  # fmt: skip
 
 
@@ -117,10 +117,10 @@ FIGURE: dict[str, Schema] = {
 
 AREA = thing(
     {
-        "code": text(_l("Code")),
-        "kind": text(_l("Level")),
-        "name_zh": text(_l("Chinese")),
-        "name_en": text(_l("English")),
+        "code": text(_l("Code of the area.")),
+        "kind": text(_l("Level of the area, such as district or community.")),
+        "name_zh": text(_l("Its Chinese name.")),
+        "name_en": text(_l("Its English name; empty where it has none.")),
     }
 )
 NEED_ID = text(_l("Number of the need, as text."), pattern=PLACE)
