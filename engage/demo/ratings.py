@@ -51,6 +51,7 @@ COMMENTED = 0.4
 UNUSED_TICKETS = 12
 LATEST_WAIT = 6  # Days: comments and call-backs of younger ratings wait.
 TICKETS_GOOD = timedelta(days=366)
+TURNS = (0, 0, 1, 0, 2)  # Which of the areas served a visit is in, one after the other.
 CHANNELS = ("qr", "qr", "slip", "slip", "letter", "api")
 
 
@@ -117,17 +118,16 @@ def _add_professionals(
 def _draw(ids: Mapping[str, int], areas: Mapping[str, Area], calendar: Calendar) -> _Drawn:
     drawn, dice = _Drawn([], [], []), Random("ratings")
     for data in PROFESSIONALS:
-        for _number in range(data.visits):
-            _draw_visit(drawn, data, ids[data.staff_no], areas, calendar, dice)
+        for number in range(data.visits):
+            area = areas[data.areas[TURNS[number % len(TURNS)] % len(data.areas)]]
+            _draw_visit(drawn, data, ids[data.staff_no], area, calendar, dice)
     return drawn
 
 
 def _draw_visit(
-    drawn: _Drawn, data: ProfessionalData, professional_id: int, areas: Mapping[str, Area], calendar: Calendar,
-    dice: Random,
+    drawn: _Drawn, data: ProfessionalData, professional_id: int, area: Area, calendar: Calendar, dice: Random
 ) -> None:  # fmt: skip
     """Draw one visit with its tickets and ratings. Their ids are their places in the lists until they are stored."""
-    area = areas[data.areas[0] if dice.random() < 0.6 else dice.choice(data.areas)]
     days = dice.randint(FIRST_DAYS, DAYS)
     visited_on = calendar.today - timedelta(days=days)
     at = calendar.at(-days, time(dice.randint(9, 17)))
