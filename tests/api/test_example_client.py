@@ -55,7 +55,7 @@ def test_the_example_does_what_the_documentation_says(demo):
     assert "profession" in first[-1]
 
 
-def test_the_example_uses_nothing_but_python(demo):
+def test_the_example_uses_nothing_but_python():
     code = DOCUMENT.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
 
     modules = {line.split()[1].split(".")[0] for line in code.splitlines() if line.startswith(("import", "from"))}
