@@ -1,5 +1,7 @@
 """Professionals, visits and tickets as the staff platform records them."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -418,6 +420,45 @@ def test_the_same_sending_hears_the_same_codes(draw, visit):
     assert count_of(Ticket) == 2
     assert draw("V-1", 2, "abd").json != first.json
     assert draw("V-1", 2).json != first.json
+
+
+def test_the_same_sending_twice_at_once_draws_tickets_once(app, visit, world):
+    begin = threading.Barrier(4)
+
+    def send(_number):
+        begin.wait()
+        headers = {**world.bearer, "Idempotency-Key": "abc"}
+        return app.test_client().post("/api/v1/visits/V-1/tickets", json={"count": 2}, headers=headers)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert count_of(Ticket) == 2
+
+
+def test_two_keys_that_record_one_number_at_once_do_not_take_it_from_each_other(app, world):
+    """Whoever comes second is told that the number is not there for this key, or to try again."""
+    away = make_key(world.elsewhere).text
+    sent = [(world.key, world.community.code), (away, world.elsewhere.code)]
+    begin = threading.Barrier(2)
+
+    def send(pair):
+        begin.wait()
+        return app.test_client().put(
+            "/api/v1/professionals/P-7",
+            json={**PLANNER, "areas": [pair[1]]},
+            headers={"Authorization": f"Bearer {pair[0]}"},
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, sent))
+
+    assert sorted(answer.status_code for answer in answers)[0] == 201
+    assert {answer.status_code for answer in answers} <= {201, 404, 409}
+    [kept] = db.session.scalars(db.select(Professional)).all()
+    assert len(kept.areas) == 1
 
 
 def test_another_request_under_the_same_name_is_refused(draw, visit, planner, world):

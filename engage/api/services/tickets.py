@@ -1,7 +1,8 @@
 """A program draws tickets, and hears the same codes again when it asks again under the same idempotency key.
 
 No code is stored. What is kept of an answer is a random seed: codes are made of it with the application's secret key,
-so that neither the store alone nor the secret key alone gives them away, and nothing does once the seed is deleted.
+so that neither the store alone nor the secret key alone gives them away, and nothing does once the seed is deleted:
+decision 0016.
 """
 
 import hashlib
