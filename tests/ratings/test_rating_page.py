@@ -1,5 +1,6 @@
 """The rating page of a ticket: five answers, one tap, and a kind word for every ticket that cannot be used."""
 
+import gzip
 import json
 import logging
 
@@ -11,6 +12,7 @@ from rating_factories import MAY, give, make_professional, make_tickets, make_vi
 from sqlalchemy import func, select
 
 from engage.accounts.models import GuessWindow, Role
+from engage.assets import asset_url
 from engage.extensions import db
 from engage.logs import JsonFormatter
 from engage.ratings.models import CallBack, Rating
@@ -280,3 +282,17 @@ def test_a_page_of_one_area_names_no_other(client, app):
     page = soup(client.get(f"/r/{make_tickets(visit)[0]}"))
 
     assert community.name_en in page.main.get_text()
+
+
+def test_a_first_visit_is_small(app, client, code):
+    """With the script from the CDN, which weighs what our own copy does."""
+    answer = client.get(f"/r/{code}", headers={"Accept-Encoding": "gzip"})
+    page = gzip.decompress(answer.data).decode()
+    with app.test_request_context():
+        sizes = [
+            len(asset.compressed) for name, asset in app.extensions["engage.assets"].items() if asset_url(name) in page
+        ]
+    sizes.append(len(answer.data))
+
+    assert len(sizes) == 5
+    assert sum(sizes) <= 50 * 1024
