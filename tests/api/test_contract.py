@@ -7,6 +7,7 @@ import pytest
 from api.checked import document_of
 from bs4 import BeautifulSoup
 
+from engage.api import limits
 from engage.api.contract.checking import fits
 from engage.api.contract.document import REFUSALS, path_of
 from engage.api.contract.schemas import SCHEMAS
@@ -112,6 +113,15 @@ def test_too_often_and_too_busy_say_how_long_to_wait(app):
         assert "503" in operation["responses"], key
         assert ("429" in operation["responses"]) is bool(operation["security"]), key
     assert len(answers) == len(REFUSALS)
+
+
+def test_every_address_stops_a_key_that_is_used_too_often(app, client, world, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_USES", 0)
+    for (path, method), operation in operations(app).items():
+        if operation["security"]:
+            address = path.replace("{cycle_id}", "1")
+            response = client.open(address, method=method, headers=world.bearer)
+            assert (response.status_code, int(response.headers["Retry-After"]) > 0) == (429, True), path
 
 
 def test_each_address_takes_the_parameters_that_the_document_names(app, client, world):
