@@ -18,7 +18,7 @@ BUNDLES = {
     "demand.css": ("css/demand.css",),
     "desk.css": ("css/desk.css",),
     "ratings.css": ("css/ratings.css",),
-    "ratings_desk.css": ("css/desk.css", "css/ratings_desk.css"),
+    "ratings_desk.css": ("css/ratings_desk.css",),
     "contract.css": ("css/contract.css",),
     "engage.js": ("js/engage.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),

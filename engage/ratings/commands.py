@@ -23,7 +23,7 @@ LARGEST_FILE = 5_000_000
 
 @click.group("ratings")
 def ratings_commands() -> None:
-    """Ratings: whether the figures are right, and what has been kept long enough."""
+    """Check the figures of ratings, and delete what is over."""
 
 
 @ratings_commands.command("verify")
@@ -69,7 +69,9 @@ def purge_command() -> None:
 @click.argument("file", metavar="FILE.json", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object, with exact fractions.")
 def points_command(file: Path, is_json: bool) -> None:
-    """Count service points: Σ (base × ability) × coefficient + carried + special.
+    """Count service points from a file.
+
+    Points are Σ (base × ability) × coefficient + carried + special.
 
     The file holds services (base, and ability or title), abilities by title, one of coefficient, satisfaction or
     levels, points_last_year and activities. Status 2 for a file that cannot be counted, with the field and the reason.

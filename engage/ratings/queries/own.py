@@ -99,7 +99,7 @@ def appeals_against(ratings: Sequence[Rating]) -> dict[int, RatingAppeal]:
     return {appeal.rating_id: appeal for appeal in db.session.scalars(found)}
 
 
-def _counted(found: Select, professional_id: int) -> Select:  # type: ignore[type-arg]
+def _counted(found: Select, professional_id: int) -> Select:
     """Keep to released ratings that count."""
     return (
         found.select_from(Rating)

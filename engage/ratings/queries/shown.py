@@ -58,5 +58,7 @@ def comments(professional_id: int, *, page: int) -> tuple[Sequence[SharedComment
         .limit(PER_PAGE + 1)
     )
     rows = db.session.execute(found).all()
-    shown = [SharedComment(text, month, zh or "", en or "") for text, month, zh, en in rows[:PER_PAGE]]
+    shown = [
+        SharedComment(text, month, zh or "", en or "") for text, month, zh, en in rows[:PER_PAGE] if text and month
+    ]
     return shown, len(rows) > PER_PAGE

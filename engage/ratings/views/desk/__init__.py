@@ -11,7 +11,7 @@ from engage.ratings.views.desk import (
     phone,
     points,
     professionals,
-    setup,
+    rules,
     tickets,
     visits,
 )
@@ -26,7 +26,7 @@ __all__ = [
     "phone",
     "points",
     "professionals",
-    "setup",
+    "rules",
     "tickets",
     "visits",
 ]
