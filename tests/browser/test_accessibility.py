@@ -8,6 +8,12 @@ from browser.walk import follow_links, office_pages, refusals, voting_pages
 # Addresses without a page, and pages that only a form leads to.
 NO_PAGES = {
     "api_v1.demands",
+    "api_v1.openapi",
+    "api_v1.professional",
+    "api_v1.results",
+    "api_v1.satisfaction",
+    "api_v1.satisfaction_feed",
+    "api_v1.visit",
     "assets.asset",
     "communities.example",
     "communities.export",
@@ -31,6 +37,11 @@ NO_PAGES = {
     "open311.token",
     "pictures.picture",
     "pictures.thumbnail",
+    "ratings.professional_upper",
+    "ratings.ticket_upper",
+    "ratings_desk.example",
+    "ratings_desk.export",
+    "ratings_desk.export_visits",
     "residents.example",
     "results.csv",
     "results.pb",
@@ -47,6 +58,7 @@ BEHIND_FORMS = {
     "needs.review",
     "needs.tracking",
     "needs.withdrawing",
+    "ratings_desk.preview_import",
     "receipts.receipt",
     "residents.preview_import",
     "voting.ballot",
@@ -64,6 +76,7 @@ BEHIND_FORMS = {
 def test_pages_for_everybody(pick_up, site, city, axe, lang):
     phone, cycles = pick_up(lang=lang), city["cycles"]
     starts = ["/", *(f"/cycles/{cycle_id}" for cycle_id in cycles.values()), *city["needs_pages"]]
+    starts += city["ratings_pages"]
     for name in follow_links(phone, site.app, *starts):
         axe.check(phone, name)
     for name in refusals(phone, city):
@@ -94,6 +107,7 @@ def test_every_page_that_a_link_leads_to(pick_up, site, city, axe):
         f"/staff/roll/{city['flats']}",
         f"/staff/roll/{city['residents']}/residents",
         *city["needs_pages"],
+        *city["ratings_pages"],
     ]
     met = set()
 
@@ -103,7 +117,27 @@ def test_every_page_that_a_link_leads_to(pick_up, site, city, axe):
             axe.check(phone, name, LOOKS_AT_ONCE)
 
     known = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods}
+    known = {name for name in known if not name.startswith("own_ratings.")}  # A professional's; see below.
     assert ", ".join(sorted(known - met - NO_PAGES - BEHIND_FORMS)) == ""
+
+
+def test_pages_of_a_professional(pick_up, site, city, axe):
+    phone = pick_up(lang="en")
+    account = next(account for account in city["accounts"] if account["name"] == "planner")
+    phone.open("/sign-in")
+    phone.page.fill("input[name=name]", account["name"])
+    phone.page.fill("input[name=password]", account["password"])
+    phone.press("Sign in")
+    own = {rule.endpoint for rule in site.app.url_map.iter_rules() if rule.endpoint.startswith("own_ratings.")}
+    own = {name for name in own if "GET" in next(site.app.url_map.iter_rules(name)).methods}
+    met = set()
+
+    for name in follow_links(phone, site.app, "/staff", "/staff/ratings/mine", "/staff/ratings/mine/feedback"):
+        met.add(name)
+        if name in own or name in ("dashboard.overview", "need_desk.mine"):
+            axe.check(phone, name, LOOKS_AT_ONCE)
+
+    assert own - met == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

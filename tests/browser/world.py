@@ -26,6 +26,7 @@ from engage.extensions import db
 from engage.needs.models import CannedAnswer, Need, NeedPhoto
 from engage.pictures.reencode import Reencoded, reencode
 from engage.pictures.services import store_picture
+from engage.ratings.models import Professional, RatingAppeal, Visit
 from engage.residents.eligibility import Eligibility
 from engage.residents.hashing import fresh_secrets
 from engage.residents.models import Channel, Dwelling, Resident
@@ -128,12 +129,14 @@ def fill_city(site: Site) -> dict:
             revoke_placement(revoked, actor_id=None, now=now)
         with site.app.test_request_context():
             ids = {key: cycle.id for key, cycle in city.cycles.items()}
+            facts = guide.facts_of(city, site.url)
             return {
-                **guide.facts_of(city, site.url),
+                **facts,
                 "cycles": ids,
                 "revoked": revoked.code,
                 "colleague": city.staff["worker"][0].id,
                 "needs_pages": needs_pages(),
+                "ratings_pages": ratings_pages(facts["tickets"][-1].removeprefix(site.url)),
                 "flats": db.session.scalar(select(Dwelling.area_id).order_by(Dwelling.id.desc())),
                 "residents": db.session.scalar(select(Resident.area_id).order_by(Resident.id.desc())),
             }
@@ -149,6 +152,20 @@ def needs_pages() -> list[str]:
     answer = db.session.scalar(select(CannedAnswer.id))
     desk = [*(f"/staff/needs/{id_}" for id_ in ids), f"/staff/needs/canned/{answer}"]
     return [*desk, *(f"/needs/{id_}" for id_ in ids[1:4]), "/needs/where"]
+
+
+def ratings_pages(ticket: str) -> list[str]:
+    """Return the addresses of the public pages of ratings, and of those of the office that need an example."""
+    rated = db.session.scalar(select(Professional).join(Visit).where(Visit.ratings >= 5).order_by(Professional.id))
+    visit = db.session.scalar(select(Visit.id).where(Visit.ratings >= 5))
+    case = db.session.scalar(select(RatingAppeal.rating_id))
+    public = [ticket, f"/p/{rated.card_code}", "/r", "/api/v1/"]
+    desk = [
+        f"/staff/ratings/professionals/{rated.id}",
+        f"/staff/ratings/visits/{visit}",
+        f"/staff/ratings/cases/{case}",
+    ]
+    return [*public, *desk, f"/staff/ratings/visits/{visit}/rate"]
 
 
 def picture(key: str) -> Reencoded:
