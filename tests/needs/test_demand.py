@@ -95,8 +95,9 @@ def expected(filters):
     return [need.id for need in rows]
 
 
-@pytest.mark.parametrize(("few", "walked"), [(1000, 2000), (-1, 2000), (-1, 2)])
-@pytest.mark.parametrize("for_everybody", [True, False])
+@pytest.mark.parametrize(
+    ("few", "walked", "for_everybody"), [(1000, 2000, False), (-1, 2000, True), (-1, 2, True), (-1, 2, False)]
+)
 def test_pages_show_each_need_once_and_in_order_however_they_are_found(crowd, monkeypatch, few, walked, for_everybody):
     monkeypatch.setattr(demand, "FEW", few)
     monkeypatch.setattr(demand, "FEWEST", few)
