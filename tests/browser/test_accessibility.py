@@ -42,6 +42,7 @@ NO_PAGES = {
     "ratings_desk.example",
     "ratings_desk.export",
     "ratings_desk.export_visits",
+    "ratings_desk.import_where",  # Leads an administrator of one city right on.
     "residents.example",
     "results.csv",
     "results.pb",

@@ -22,6 +22,7 @@ from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.communities.services import Spot, create_placements, revoke_placement
 from engage.demo import guide, loader
+from engage.demo.places import CITY
 from engage.extensions import db
 from engage.needs.models import CannedAnswer, Need, NeedPhoto
 from engage.pictures.reencode import Reencoded, reencode
@@ -165,7 +166,9 @@ def ratings_pages(ticket: str) -> list[str]:
         f"/staff/ratings/visits/{visit}",
         f"/staff/ratings/cases/{case}",
     ]
-    return [*public, *desk, f"/staff/ratings/visits/{visit}/rate"]
+    city = db.session.scalar(select(Area.id).where(Area.code == CITY))
+    desk += [f"/staff/ratings/visits/{visit}/rate", f"/staff/ratings/import/{city}?kind=visits"]
+    return [*public, *desk]
 
 
 def picture(key: str) -> Reencoded:
