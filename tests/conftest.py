@@ -151,6 +151,7 @@ def _lent(app: Flask) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
         empty(app)
+        db.engine.dispose()  # A server has so many connections and no more.
         # The next test gives the same ids to other things.
         ballot_page.clear()
         for name in ("engage.cards", "engage.leaves"):
