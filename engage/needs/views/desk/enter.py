@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
 
 from engage.accounts.permissions import Permission, may, staff
 from engage.clock import utcnow
@@ -55,8 +56,12 @@ def add() -> ResponseReturnValue:
         token = secrets.token_hex(16)
     if errors or area is None:
         return _page(typed, token, errors=errors, status=422)
+    entry = _entry(typed, area, f"assisted-{token}")
     try:
-        sent = in_transaction(submit, _entry(typed, area, f"assisted-{token}"), secret=_secret(), now=utcnow())
+        try:
+            sent = in_transaction(submit, entry, secret=_secret(), now=utcnow())
+        except IntegrityError:  # The same form came twice at once: the other one was recorded, and is found now.
+            sent = in_transaction(submit, entry, secret=_secret(), now=utcnow())
     except Invalid as error:
         errors = dict.fromkeys(error.details.get("fields", ("form",)), str(error))
         return _page(typed, token, errors=errors, status=422)
