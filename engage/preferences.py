@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
@@ -33,15 +33,26 @@ def choose() -> ResponseReturnValue:
 
 def remember(response: Response) -> Response:
     """Let the browser keep what the form chooses."""
-    for name, allowed in CHOICES.items():
-        if (value := request.form.get(name)) in allowed:
-            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    for name, value in _chosen().items():
+        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
     return response
 
 
+def wear() -> bool:
+    """Let the answer to this form look as the form chooses already; tell whether it chooses anything."""
+    g.worn = _chosen()
+    if "lang" in g.worn:
+        g.language = g.worn["lang"]
+    return bool(g.worn)
+
+
 def preference(name: str, default: str) -> str:
-    value = request.cookies.get(name, default)
+    value = g.get("worn", {}).get(name) or request.cookies.get(name, default)
     return value if value in CHOICES[name] else default
+
+
+def _chosen() -> dict[str, str]:
+    return {name: value for name, allowed in CHOICES.items() if (value := request.form.get(name)) in allowed}
 
 
 def init_app(app: Flask) -> None:

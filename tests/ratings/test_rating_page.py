@@ -153,6 +153,40 @@ def test_a_comment_that_is_too_long_is_kept_with_the_level(client, visit, code):
     assert ratings_of(visit) == []
 
 
+@pytest.mark.parametrize("path", ["/r/", "/R/"])
+def test_what_was_chosen_and_typed_stays_when_the_language_changes(client, visit, code, path):
+    form = soup(client.get(f"{path}{code}"))
+    switch = form.select_one("header button[name=lang][form=rate]")
+    assert (switch["formaction"], switch["value"]) == (f"/r/{code}", "zh")
+
+    answer = send(client, code, path, lang="zh", level="2", manner="5", comment="The lamp\nis still dark")
+
+    page = soup(answer)
+    assert answer.status_code == 200
+    assert page.h1.get_text() == "您满意吗？"
+    assert page.html["lang"] == "zh-Hans"
+    assert page.select_one("input[name=level][checked]")["value"] == "2"
+    assert page.select_one("input[name=manner][checked]")["value"] == "5"
+    assert page.select_one("#comment").get_text().strip() == "The lamp\nis still dark"
+    assert soup(client.get("/")).html["lang"] == "zh-Hans"
+    assert ratings_of(visit) == []
+
+
+def test_large_print_keeps_the_form_and_nothing_is_asked_for_yet(client, visit, code):
+    page = soup(send(client, code, view="elder", comment="还没想好"))
+
+    assert page.html["data-view"] == "elder"
+    assert page.select("[role=alert]") == []
+    assert page.select_one("#comment").get_text().strip() == "还没想好"
+
+
+def test_enter_sends_the_form_and_does_not_change_the_language(client, code):
+    first = soup(client.get(f"/r/{code}")).select_one("button[form=rate]")
+
+    assert not first.has_attr("name")
+    assert not first.has_attr("formaction")
+
+
 @pytest.mark.parametrize("wrong", [WRONG, "short", "U" * 12, "x" * 300, "%F0%9F%92%A9"])
 def test_an_unknown_ticket_gets_a_helpful_page_whatever_it_is(client, visit, wrong):
     answers = [client.get(f"/r/{wrong}"), send(client, wrong, level="5")]

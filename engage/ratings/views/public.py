@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage import preferences
 from engage.accounts.permissions import public
 from engage.clock import utcnow
 from engage.codes import normalise
@@ -58,9 +59,7 @@ def look_up() -> ResponseReturnValue:
 @bp.get("/R/<string:code>", endpoint="ticket_upper")
 @public
 def ticket(code: str) -> ResponseReturnValue:
-    now = utcnow()
-    found = ticket_of(code, now)
-    return _unknown() if found is None else _refusal(found, now) or _form(found, code, Typed(), {})
+    return _ticket_page(code, Typed())
 
 
 # The code in the address is the secret, so the form needs no other: it works without cookies, and however long it was
@@ -70,6 +69,8 @@ def ticket(code: str) -> ResponseReturnValue:
 @csrf.exempt
 @public
 def rate(code: str) -> ResponseReturnValue:
+    if preferences.wear():  # Language or view changes: nothing is recorded, and what was typed stays on the page.
+        return preferences.remember(_ticket_page(code, read_typed(request.form)))
     now = utcnow()
     found = ticket_of(code, now)
     if found is None:
@@ -105,6 +106,12 @@ def private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _ticket_page(code: str, typed: Typed) -> Response:
+    now = utcnow()
+    found = ticket_of(code, now)
+    return _unknown() if found is None else _refusal(found, now) or _form(found, code, typed, {})
 
 
 def _form(found: Ticket, code: str, typed: Typed, errors: Mapping[str, str]) -> Response:
