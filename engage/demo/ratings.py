@@ -171,7 +171,7 @@ def _mark(level: int, dice: Random) -> int | None:
 def _insert(drawn: _Drawn) -> None:
     """Store the rows and put their real ids where their places stood."""
     _spoil_some(drawn)
-    _release(drawn.ratings)
+    _release(drawn)
     db.session.execute(insert(Visit), drawn.visits)
     by_number = dict(iter(db.session.execute(select(Visit.visit_no, Visit.id)).all()))
     visit_ids = [by_number[row["visit_no"]] for row in drawn.visits]
@@ -199,14 +199,14 @@ def _spoil_some(drawn: _Drawn) -> None:
         row["standing"] = "quarantined"
 
 
-def _release(ratings: Sequence[dict[str, Any]]) -> None:
-    """Release ratings to their professionals, five at a time, in the order in which they came."""
-    waiting: dict[int, list[dict[str, Any]]] = defaultdict(list)
+def _release(drawn: _Drawn) -> None:
+    """Release ratings to their professionals, five of a year at a time, in the order in which they came."""
+    waiting: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     batches: Counter[int] = Counter()
-    for row in ratings:
+    for row in drawn.ratings:
         if row["standing"] != "counted":
             continue
-        group = waiting[row["professional_id"]]
+        group = waiting[row["professional_id"], drawn.visits[row["visit"]]["visited_on"].year]
         group.append(row)
         if len(group) == SMALLEST_BATCH:
             batches[row["professional_id"]] += 1

@@ -293,6 +293,22 @@ def test_the_professional_gets_ratings_in_fives_or_more(app):
     assert [rating.batch for rating in more] == [None] * 2
 
 
+def test_a_batch_is_of_one_year_so_that_no_years_figure_grows_by_less_than_five(app):
+    old = make_visit(visited_on=date(2025, 12, 30))
+    new = make_visit(old.professional)
+    last_year, this_year = give(old, 1, 2, 3, 4), give(new, 5, 5, 5, 5)
+    assert [rating.batch for rating in (*last_year, *this_year)] == [None] * 8
+
+    this_year += give(new, 1)
+    db.session.expire_all()
+
+    assert [rating.batch for rating in this_year] == [1] * 5
+    assert [rating.batch for rating in last_year] == [None] * 4
+    last_year += give(old, 2)
+    db.session.expire_all()
+    assert [rating.batch for rating in last_year] == [2] * 5
+
+
 def test_excluded_and_held_ratings_do_not_fill_a_batch(app):
     visit = make_visit()
     first, *rest = give(visit, 1, 2, 3, 4)
