@@ -61,6 +61,25 @@ def test_lists_professionals_with_score_number_and_response_rate(world, official
     assert "别处的人" not in said
 
 
+def test_lists_call_backs_due_and_open_appeals_of_each(world, official):
+    noise = give(make_visit(make_professional(world["area"], name="同事")), 1, 1)
+    due, later = db.session.scalars(db.select(CallBack).where(CallBack.rating_id.in_(world["ratings"]))).all()
+    due.due_on, later.due_on = date(2020, 1, 2), date(2099, 1, 2)
+    db.session.get(CallBack, noise[0].id).state = "done"
+    db.session.get(CallBack, noise[1].id).due_on = date(2099, 1, 2)
+    db.session.commit()
+    in_transaction(appeal, world["ratings"][0], "我不在", actor_id=None, now=NOON)
+
+    page = BeautifulSoup(official.get(f"{LIST}?period=2026").text, "html.parser")
+    card = next(card for card in page.select(".people > li") if "张文" in card.h2.get_text())
+    told = {pair.dt.get_text(): pair.dd.get_text() for pair in card.select("dl.pairs > div")}
+    rows = official.get(f"{LIST}/export?period=2026").get_data(as_text=True).splitlines()
+
+    assert (told["Call-backs due"], told["Open appeals"]) == ("1", "1")
+    assert rows[0].endswith('"Call-backs due","Open appeals"')
+    assert sorted(row.split(",")[-2:] for row in rows[1:]) == [["0", "0"], ["1", "1"]]
+
+
 def test_compares_nobody_where_too_few_have_ratings_enough(world, official):
     assert "Nobody is compared" in text_of(official.get(f"{LIST}?period=2026"))
     for number in range(2):

@@ -15,6 +15,7 @@ from engage.i18n import _, pick
 from engage.ratings import desk_words
 from engage.ratings.coefficient import decimal_string
 from engage.ratings.queries import office
+from engage.ratings.queries.open_cases import open_cases
 from engage.ratings.queries.visits import visit_rows
 from engage.ratings.views.desk.asked import professional_filters, today, visit_filters
 from engage.ratings.views.desk.blueprint import bp
@@ -34,7 +35,7 @@ def export() -> ResponseReturnValue:
     filters = professional_filters(today())
     header = [_("Staff number"), _("Full name"), _("Profession"), _("Title"), _("Area code"), _("Period"), _("Ratings"),
               _("Satisfaction"), _("Coefficient"), _("Result"), _("Response rate"),
-              _("Against the profession")]  # fmt: skip
+              _("Against the profession"), _("Call-backs due"), _("Open appeals")]  # fmt: skip
     name = f"ratings-{filters.period.name.replace('/', '-')}"
     return table_file(name, header, list(_professional_rows(filters)))
 
@@ -59,15 +60,18 @@ def export_visits() -> ResponseReturnValue:
 def _professional_rows(filters: office.Filters) -> Iterator[tuple[Any, ...]]:
     ids = office.all_ids(current_user, filters)
     for start in range(0, len(ids), AT_ONCE):
-        for row in office.standings(current_user, filters, ids[start : start + AT_ONCE]):
+        some = ids[start : start + AT_ONCE]
+        waiting = open_cases(current_user, some, today())
+        for row in office.standings(current_user, filters, some):
             who = row.professional
+            waits = waiting[who.id]
             shares = (row.satisfaction, row.coefficient)
             yield (
                 who.staff_no, who.name, str(desk_words.PROFESSION_NAMES[who.profession]), who.title,
                 ", ".join(area.code for area in who.areas), filters.period.name, row.n,
                 *(Decimal(decimal_string(share)) if share is not None else None for share in shares),
                 str(desk_words.STATUS_NAMES[row.status]),
-                _rounded(row.response_rate), _rounded(row.against_peers),
+                _rounded(row.response_rate), _rounded(row.against_peers), waits.call_backs_due, waits.appeals,
             )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from engage.ratings.models import Professional
 from engage.ratings.points import written
 from engage.ratings.queries import office
 from engage.ratings.queries.figures import figure
+from engage.ratings.queries.open_cases import open_cases
 from engage.ratings.queries.queues import names_of
 from engage.ratings.queries.scopes import served_by
 from engage.ratings.queries.visits import last_visits
@@ -41,6 +42,7 @@ def professionals() -> ResponseReturnValue:
         "ratings/desk_professionals.html",
         page=page,
         rows=rows,
+        open_cases=open_cases(current_user, [row.professional.id for row in rows], day),
         filters=filters,
         arguments=arguments(filters),
         periods=list(dict.fromkeys([*offered_periods(day), filters.period.name])),
