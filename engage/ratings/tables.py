@@ -1,9 +1,11 @@
 """The tables of professionals and of visits that officials import: their columns, and what their rows would do."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from engage.communities.area_table import area_code
@@ -114,6 +116,7 @@ COLUMN_NAMES = {
     "state": _l("State"),
     "invited": _l("Who was invited to rate"),
 }
+KEYS = {Kind.PROFESSIONALS: "staff_no", Kind.VISITS: "visit_no"}
 OPTIONAL = frozenset({"title", "invited"})
 EXAMPLES: dict[Kind, tuple[tuple[Any, ...], ...]] = {
     Kind.PROFESSIONALS: (
@@ -143,3 +146,10 @@ class Checked:
     kind: Kind
     table: Table
     plan: Plan
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one plan from another: which numbers are new, which are changed, and how many stay as they are."""
+        key = KEYS[self.kind]
+        numbers = [[row[key] for row in rows] for rows in (self.plan.new, self.plan.changed)]
+        return sha256(json.dumps([*numbers, self.plan.unchanged]).encode()).hexdigest()

@@ -12,7 +12,7 @@ from engage.communities.queries.areas import areas_by_code
 from engage.extensions import db
 from engage.i18n import _l
 from engage.ratings.models import Professional, Visit
-from engage.ratings.tables import COLUMN_NAMES, COLUMNS, MOST_ROWS, Checked, Kind, Plan
+from engage.ratings.tables import COLUMN_NAMES, COLUMNS, KEYS, MOST_ROWS, Checked, Kind, Plan
 from engage.tabular import Problem, Row, read_table
 
 AT_ONCE = 500
@@ -42,7 +42,7 @@ Judge = Callable[[Row, Plan], Fault | None]
 
 
 def _repeated(row: Row, kind: Kind, first: dict[str, int]) -> Fault | None:
-    key = "staff_no" if kind is Kind.PROFESSIONALS else "visit_no"
+    key = KEYS[kind]
     number = first.setdefault(row.values[key], row.number)
     if number == row.number:
         return None

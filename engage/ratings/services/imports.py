@@ -11,10 +11,17 @@ from engage.ratings.services.visits import put_visit
 from engage.ratings.tables import Checked, Kind
 
 
-def import_checked(found: Checked, *, actor_id: int, now: datetime) -> tuple[int, int]:
-    """Record the rows of a file without faults; return how many were new and how many changed."""
+def import_checked(found: Checked, *, seen: str, actor_id: int, now: datetime) -> tuple[int, int]:
+    """Record the rows of a file without faults; return how many were new and how many changed.
+
+    `seen` is the fingerprint of what the preview showed. Raises `Conflict` when the file would do something else now.
+    """
     if not found.table.ok:
         raise Conflict(_l("The file has faults. Nothing was saved."))
+    if found.fingerprint != seen:
+        raise Conflict(
+            _l("Something changed since you looked. Nothing was saved. This is what the file would do now."), stale=True
+        )
     for row in [*found.plan.new, *found.plan.changed]:
         if found.kind is Kind.PROFESSIONALS:
             put_professional(
