@@ -11,12 +11,13 @@ from engage.api.models import ApiKey
 from engage.api.queries import keys as queries
 from engage.api.scopes import Scope
 from engage.api.services import keys as services
+from engage.api.services.tickets import forget_answers
 from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.communities.queries.areas import area_by_code
 from engage.errors import NotFound
 from engage.i18n import _l
-from engage.transaction import transaction
+from engage.transaction import in_transaction, transaction
 
 key_commands = AppGroup("key", help="Keys of programs that use the interfaces.")
 
@@ -78,6 +79,14 @@ def revoke_command(prefix: str) -> None:
     with transaction():
         services.revoke(key_id, actor_id=None, now=utcnow())
     click.echo("Revoked.")
+
+
+@key_commands.command("purge")
+def purge_command() -> None:
+    """Delete what is kept of answers to programs, a day after them. To be run every night."""
+    schema.refuse_out_of_date()
+    number = in_transaction(forget_answers, now=utcnow())
+    click.echo(f"{number} answers forgotten.")
 
 
 def _area(code: str | None) -> Area:

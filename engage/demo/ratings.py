@@ -5,7 +5,7 @@ and the sums and figures by the functions that every write uses. `engage ratings
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random

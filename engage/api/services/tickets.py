@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -39,7 +40,7 @@ def draw_tickets(
     visit = visit_or_404(visit_no, key.area)
     if not sending:
         return issue_tickets(visit.id, count, channel=Channel.API, now=now)
-    db.session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.answered_at <= now - KEPT))
+    forget_answers(now=now)
     asked = hashlib.sha256(json.dumps(["tickets", visit.id, count]).encode()).hexdigest()
     name = hashlib.sha256(sending.encode()).hexdigest()
     known = _known(key, name)
@@ -59,6 +60,13 @@ def draw_tickets(
     if known is None or known.request_digest != asked:
         raise Invalid(_l("Another request came with the same Idempotency-Key. Nothing was recorded."))
     return _again(codes_of(known.body, count, secret))
+
+
+def forget_answers(*, now: datetime) -> int:
+    """Delete what is kept of answers for over a day; return of how many."""
+    old = delete(IdempotentAnswer).where(IdempotentAnswer.answered_at <= now - KEPT)
+    result: Any = db.session.execute(old.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def codes_of(seed: str, count: int, secret: bytes) -> list[str]:
