@@ -34,6 +34,7 @@ from engage.paths import PACKAGE, asset_folder
 from engage.pictures import views as pictures
 from engage.ratings import views as ratings
 from engage.residents import views as residents
+from engage.surveys import views as surveys
 from engage.webhooks import views as webhooks
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         store.prepare(db.engine)
     for part in (permissions, assets, device, preferences, error_pages, formats, accounts, communities, residents):
         part.init_app(app)
-    for part in (budget, dashboard, needs, ratings, pictures, api, webhooks):
+    for part in (budget, dashboard, needs, ratings, surveys, pictures, api, webhooks):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.jinja_env.globals["settings"] = settings

@@ -9,6 +9,7 @@ from engage.needs import models as needs
 from engage.pictures import models as pictures
 from engage.ratings import models as ratings
 from engage.residents import models as residents
+from engage.surveys import models as surveys
 from engage.webhooks import models as webhooks
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "pictures",
     "ratings",
     "residents",
+    "surveys",
     "webhooks",
 ]

@@ -48,12 +48,14 @@ class Permission(StrEnum):
     RATE_FOR_OTHERS = "rate for others"
     OWN_RATINGS = "own ratings"
     MANAGE_WEBHOOKS = "manage webhooks"
+    SEE_SURVEYS = "see surveys"
+    RUN_SURVEYS = "run surveys"
 
 
 WORKER = {
     Permission.SEE_DASHBOARD, Permission.MANAGE_POSTERS, Permission.ISSUE_AT_DESK, Permission.WATCH_CYCLES,
     Permission.SEE_NEEDS, Permission.MODERATE_NEEDS, Permission.ENTER_FOR_OTHERS, Permission.SEE_RATINGS,
-    Permission.RATE_FOR_OTHERS,
+    Permission.RATE_FOR_OTHERS, Permission.SEE_SURVEYS, Permission.RUN_SURVEYS,
 }  # fmt: skip
 PROFESSIONAL = {
     Permission.SEE_DASHBOARD, Permission.SEE_NEEDS, Permission.WORK_ON_NEEDS, Permission.OWN_RATINGS,

@@ -63,13 +63,14 @@ class PlacementTarget(StrEnum):
     COMMUNITY = "community"
     CYCLE = "cycle"
     NEED = "need"
+    SURVEY = "survey"
 
 
 class Placement(db.Model):
     """One posted QR code. Revoked ones stay, so that an old poster still gets a helpful answer."""
 
     __tablename__ = "placement"
-    __table_args__ = (CheckConstraint("target IN ('community', 'cycle', 'need')", name="target"),)
+    __table_args__ = (CheckConstraint("target IN ('community', 'cycle', 'need', 'survey')", name="target"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)

@@ -46,7 +46,8 @@ class Need(db.Model):
     summaries are. `tracking_digest` is the SHA-256 of the tracking code.
     `version` rises with every change of state, text or assignment: whoever changes a need names the version they saw.
     `supports` counts the neighbours who joined, those of needs merged into this one included. `priority` is kept by
-    the writes that change its parts. A need that is private never appears in public.
+    the writes that change its parts. `origin` names what it came of (see `engage.origins`). A need that is private
+    never appears in public.
     """
 
     __tablename__ = "need"
@@ -107,6 +108,7 @@ class Need(db.Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    origin: Mapped[str] = mapped_column(String(40), default="")
     area: Mapped["Area"] = relationship()
     placement: Mapped["Placement | None"] = relationship()
     professional: Mapped["User | None"] = relationship(foreign_keys=[professional_id])

@@ -1,0 +1,1 @@
+"""Surveys: questions, answers without names, and what they say."""
