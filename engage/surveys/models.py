@@ -113,9 +113,10 @@ class Survey(db.Model):
 
 
 class SurveyVersion(db.Model):
-    """The questions. Frozen by the first answer, or by opening a later version; `revision` rises with every edit.
+    """The questions. Frozen by the first answer, or by opening a later version.
 
-    `content` is a `Questionnaire` as data.
+    `content` is a `Questionnaire` as data, `former` what it was before the last edit. `revision` rises with every edit
+    and goes on from one version to the next.
     """
 
     __tablename__ = "survey_version"
@@ -125,6 +126,7 @@ class SurveyVersion(db.Model):
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     number: Mapped[int]
     content: Mapped[dict] = mapped_column(JSON)
+    former: Mapped[dict | None] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -254,9 +256,9 @@ class SurveyPhoto(db.Model):
 class SurveyCount(db.Model):
     """How often something was said, by version, question, area and channel. Folded in from new answers.
 
-    `cell` is "" for answers to the question at all, a choice's value, a point of a scale, "row=value" of a matrix,
-    "item@place" of a ranking, "#1230" for a number to three digits, "2026-03" for a date's month. The question ""
-    counts whole answers.
+    `cell` is "" for answers to the question at all, "~" where it was shown and left empty, a choice's value, a point of
+    a scale, "row=value" of a matrix, "item@place" of a ranking, "#1230" for a number to three digits, "2026-03" for a
+    date's month. The question "" counts whole answers, in all ("") and by week ("2026-03-02").
     """
 
     __tablename__ = "survey_count"
