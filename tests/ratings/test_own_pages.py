@@ -16,8 +16,10 @@ from werkzeug.test import encode_multipart
 from engage.accounts.models import AuditEntry, Role
 from engage.communities import qr
 from engage.extensions import db
+from engage.pictures.models import Picture
+from engage.pictures.services import delete_unused
 from engage.ratings.addresses import ticket_url
-from engage.ratings.models import Rating, RatingAnswer, RatingAppeal, Ticket, Visit
+from engage.ratings.models import Rating, RatingAnswer, RatingAppeal, RatingEvidence, Ticket, Visit
 from engage.ratings.services.review import decide_appeal
 from engage.ratings.services.tickets import find_ticket
 from engage.transaction import transaction
@@ -342,7 +344,26 @@ def test_an_appeal_goes_to_the_office_with_its_photos(me):
     )  # fmt: skip
     page = soup(browser.get(f"{MINE}/appeals"))
     assert "Waits for a decision" in page.main.get_text()
-    assert len(page.select("main img")) == 2
+    shown = page.select("main img")
+    assert len(shown) == 2
+    assert {browser.get(image["src"]).status_code for image in shown} == {200}
+    assert browser.get(shown[0].parent["href"]).content_type == "image/webp"
+
+
+def test_a_picture_of_an_appeal_is_in_use(me):
+    professional, browser = me
+    rating = give(make_visit(professional), 1, 5, 5, 5, 5)[0]
+    send_files(browser, f"{MINE}/feedback/{rating.handle}/appeal", {"text": "reason"}, photo("red"))
+    [picture] = rows(Picture)
+
+    with transaction():
+        delete_unused([picture.digest])
+    assert len(rows(Picture)) == 1
+
+    with transaction():
+        db.session.execute(db.delete(RatingEvidence))
+        delete_unused([picture.digest])
+    assert rows(Picture) == []
 
 
 @pytest.mark.parametrize(("text", "files"), [("", 0), ("x" * 1001, 0), ("reason", 1)])

@@ -13,6 +13,7 @@ from engage.communities.models import Area
 from engage.errors import Conflict, Invalid
 from engage.extensions import db
 from engage.i18n import _l
+from engage.pictures.services import delete_unused
 from engage.ratings.kept import refresh
 from engage.ratings.locks import lock_professionals
 from engage.ratings.models import Professional, Rating, RatingSum, Visit
@@ -95,6 +96,17 @@ def mark_left(
     if professional.left_on != left_on:
         professional.left_on = left_on
         _finish(professional, "professional left" if left_on else "professional back", actor_id, now)
+    return professional
+
+
+def set_photo(professional_id: int, digest: str | None, *, now: datetime, actor_id: int | None = None) -> Professional:
+    """Let a stored picture be the professional's photo, or none; one that nothing shows any more is deleted."""
+    professional = lock_professionals(professional_id)[professional_id]
+    before = professional.photo_digest
+    if before != digest:
+        professional.photo_digest = digest
+        _finish(professional, "professional photo", actor_id, now)
+        delete_unused([before] if before else [])
     return professional
 
 

@@ -15,12 +15,14 @@ from engage.communities.queries.areas import areas_by_code
 from engage.errors import Conflict, EngageError, Invalid
 from engage.extensions import db
 from engage.i18n import _, _l
+from engage.pictures.reencode import MAX_BYTES, PictureRefused, Reencoded, reencode
+from engage.pictures.services import store_picture
 from engage.ratings import desk_words
 from engage.ratings.models import Professional
 from engage.ratings.queries import office
 from engage.ratings.queries.professionals import by_staff_no
 from engage.ratings.queries.scopes import served_by
-from engage.ratings.services.professionals import mark_left, merge_professional, put_professional
+from engage.ratings.services.professionals import mark_left, merge_professional, put_professional, set_photo
 from engage.ratings.tables import area_codes
 from engage.ratings.views.desk.asked import offered_areas, text
 from engage.ratings.views.desk.blueprint import bp
@@ -54,8 +56,7 @@ def add_professional() -> ResponseReturnValue:
 @staff(Permission.MANAGE_PROFESSIONALS)
 def edit_professional(professional_id: int) -> ResponseReturnValue:
     found = db.session.get_one(Professional, professional_id)
-    typed = {name: getattr(found, name) for name in FIELDS[:-1]}
-    return _form(found, {**typed, "areas": ", ".join(area.code for area in _mine(served_by(professional_id)))})
+    return _form(found, _stored(found))
 
 
 @bp.post("/professionals/<int:professional_id>/edit")
@@ -72,6 +73,36 @@ def save_professional(professional_id: int) -> ResponseReturnValue:
         return _form(db.session.get_one(Professional, professional_id), _typed(), error)
     flash(_("Saved."), "success")
     return redirect(url_for(".professional", professional_id=professional_id), 303)
+
+
+@bp.post("/professionals/<int:professional_id>/photo")
+@staff(Permission.MANAGE_PROFESSIONALS)
+def save_photo(professional_id: int) -> ResponseReturnValue:
+    """Keep the photo that was sent, or take the present one away."""
+    try:
+        photo = None if "remove" in request.form else _sent_photo()
+    except Invalid as error:
+        found = db.session.get_one(Professional, professional_id)
+        return _form(found, _stored(found), error)
+    in_transaction(_set_photo, professional_id, photo)
+    flash(_("The photo is saved.") if photo else _("There is no photo now."), "success")
+    return redirect(url_for(".edit_professional", professional_id=professional_id), 303)
+
+
+def _sent_photo() -> Reencoded:
+    """Return the photo of the form, drawn afresh. Raises `Invalid`."""
+    sent = request.files.get("photo")
+    if sent is None or not sent.filename:
+        raise Invalid(_l("Please choose a photo."), fields=("photo",))
+    try:
+        return reencode(sent.stream.read(MAX_BYTES + 1))
+    except PictureRefused as refusal:
+        raise Invalid(str(refusal), fields=("photo",)) from refusal
+
+
+def _set_photo(professional_id: int, photo: Reencoded | None) -> None:
+    digest = store_picture(photo) if photo else None
+    set_photo(professional_id, digest, now=utcnow(), actor_id=current_user.id)
 
 
 @bp.post("/professionals/<int:professional_id>/left")
@@ -158,6 +189,11 @@ def _areas(typed: str, *, is_needed: bool) -> list[Area]:
         if code not in known or not _mine([known[code]]):
             raise Invalid(_l("There is no area “%(code)s” among yours.", code=code), fields=("areas",))
     return [known[code] for code in codes]
+
+
+def _stored(found: Professional) -> dict[str, str]:
+    codes = ", ".join(area.code for area in _mine(served_by(found.id)))
+    return {**{name: getattr(found, name) for name in FIELDS[:-1]}, "areas": codes}
 
 
 def _typed() -> dict[str, str]:
