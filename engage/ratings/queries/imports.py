@@ -27,6 +27,8 @@ def read(kind: Kind, data: bytes, filename: str, *, scope: Area, now: datetime) 
         message = _l("The table has more than %(limit)s rows.", limit=MOST_ROWS)
         table.add_problem(Problem("too_many_rows", message))
         return Checked(kind, table, plan)
+    if any(column.required and column.key not in table.keys for column in COLUMNS[kind]):
+        return Checked(kind, table, plan)  # A heading is missing: that is said, and no row can be judged.
     check = _of_professionals if kind is Kind.PROFESSIONALS else _of_visits
     judge = check(table.rows, scope, now)
     first: dict[str, int] = {}
@@ -35,6 +37,7 @@ def read(kind: Kind, data: bytes, filename: str, *, scope: Area, now: datetime) 
         if fault:
             key, name, message = fault
             table.add_problem(Problem(name, message, row.number, str(COLUMN_NAMES[key])))
+    table.problems.sort(key=lambda problem: problem.row or 0)
     return Checked(kind, table, plan)
 
 

@@ -81,7 +81,8 @@ def import_table(upload_token: str) -> ResponseReturnValue:
         with transaction():
             waiting = load_upload(upload_token, current_user.id, kind.value, locks=True)
             found = _checked(waiting)
-            new, changed = import_checked(found, seen=request.form.get("seen", ""), actor_id=current_user.id, now=utcnow())
+            seen = request.form.get("seen", "")
+            new, changed = import_checked(found, seen=seen, actor_id=current_user.id, now=utcnow())
             discard(waiting)
     except Conflict as error:
         flash(str(error), "problem")
