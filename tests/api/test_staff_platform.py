@@ -9,6 +9,8 @@ import time_machine
 from factories import DAY, NOON, make_area, make_key
 from rating_factories import give, make_professional, make_tickets, make_visit
 
+from engage import schema
+from engage.api.commands import key_commands
 from engage.api.models import IdempotentAnswer
 from engage.extensions import db
 from engage.ratings.models import Professional, RatingSum, Ticket, Visit
@@ -494,6 +496,22 @@ def test_a_name_may_be_used_anew_after_a_day(draw, visit, at_a_fixed_time):
 
     assert draw("V-1", 1, "abc").json != first.json
     assert count_of(IdempotentAnswer) == 1
+
+
+def test_answers_are_forgotten_every_night(app, draw, visit, at_a_fixed_time, monkeypatch):
+    draw("V-1", 1, "abc")
+    at_a_fixed_time.move_to(NOW + timedelta(hours=1))
+    draw("V-1", 1, "later")
+    monkeypatch.setattr(schema, "refuse_out_of_date", lambda: None)
+    run = app.test_cli_runner().invoke
+    at_a_fixed_time.move_to(NOW + DAY - timedelta(seconds=1))
+    assert run(key_commands, ["purge"]).output == "0 answers forgotten.\n"
+
+    at_a_fixed_time.move_to(NOW + DAY)
+
+    assert run(key_commands, ["purge"]).output == "1 answers forgotten.\n"
+    assert count_of(IdempotentAnswer) == 1
+    assert count_of(Ticket) == 2
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 201, "é"])

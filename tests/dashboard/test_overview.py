@@ -15,6 +15,8 @@ from factories import (
     make_tree,
     make_user,
 )
+from rating_factories import give, make_professional, make_visit
+from sqlalchemy import select
 from statements import recorded
 
 from engage.accounts.models import Role
@@ -22,6 +24,7 @@ from engage.ballotbox.models import ElectionCount
 from engage.budget.models import Result
 from engage.communities.models import ScanCount
 from engage.extensions import db
+from engage.ratings.models import CallBack, RatingAppeal
 
 OUTCOME = {"steps": [], "votes": {}, "funded": []}
 
@@ -153,6 +156,26 @@ def test_tells_an_official_how_to_begin(see):
 
     assert "No budget yet" in headings(page)
     assert page.select_one("a[href='/staff/cycles/new']") is not None
+
+
+def test_names_what_waits_of_ratings_in_the_readers_areas_alone(see, area):
+    give(make_visit(), 1, comment="of another city")
+    assert section(see(), "Ratings") is None
+    ratings = give(make_visit(make_professional(area)), 1, 1, 2, 5, 5, comment="等了很久", now=NOON)
+    ratings[4].standing = "quarantined"
+    commit(RatingAppeal(rating_id=ratings[0].id, text="我不在", made_at=NOON))
+    due, late, later = db.session.scalars(
+        select(CallBack).where(CallBack.rating_id.in_([one.id for one in ratings])).order_by(CallBack.rating_id)
+    )
+    due.due_on, late.due_on, later.due_on = ((NOON + DAY * days).date() for days in (0, -1, 1))
+    db.session.commit()
+
+    told = section(see(), "Ratings")
+
+    assert told.startswith(
+        "Ratings Call-backs due 2 · 1 is overdue. Appeals to decide 1 Comments to be read 5 Ratings held back 1"
+    )
+    assert "Appeals" not in section(see(Role.WORKER), "Ratings")
 
 
 def test_offers_a_worker_what_a_worker_may_do(see, area):

@@ -154,6 +154,9 @@ def test_tells_programs_how_to_get_in(facts):
     assert all(page.startswith(BASE_URL + "/") for page in facts["pages"].values())
     assert len(facts["needs"]) >= 5
     assert all(page.startswith(BASE_URL + "/t/") for page in facts["needs"])
+    assert {"CQ-E-0212"} <= set(facts["professionals"])
+    assert len(facts["tickets"]) >= 6
+    assert all(page.startswith(BASE_URL + "/r/") for page in facts["tickets"])
     assert facts["open311"] == BASE_URL + "/open311/v2"
 
 
