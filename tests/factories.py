@@ -13,6 +13,8 @@ from engage.extensions import db
 from engage.needs.counts import count_new
 from engage.needs.models import Need
 from engage.residents.models import Dwelling, Resident
+from engage.surveys.models import Survey, SurveyVersion
+from engage.surveys.questionnaire import Choice, Question, Questionnaire, QuestionType, Scale, Section, Words
 from engage.webhooks.models import Delivery, OutboxEvent, WebhookEndpoint
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -186,3 +188,51 @@ def make_delivery(endpoint=None, **kwargs):
     )  # fmt: skip
     commit(event)
     return commit(Delivery(event_id=event.id, endpoint_id=endpoint.id, **{"next_at": NOON, **kwargs}))
+
+
+QUESTIONS = Questionnaire(
+    (
+        Section(
+            "lighting",
+            Words("照明", "Lighting"),
+            questions=(
+                Question(
+                    "lamps",
+                    QuestionType.SINGLE,
+                    Words("楼道灯亮吗？", "Do the lamps work?"),
+                    is_required=True,
+                    choices=(Choice("yes", Words("亮", "Yes")), Choice("no", Words("不亮", "No"))),
+                ),
+                Question("where", QuestionType.TEXT, Words("哪里不亮？", "Where not?"), relevant="${lamps} = 'no'"),
+                Question("content", QuestionType.SCALE, Words("您满意吗？", "Are you content?"), scale=Scale(1, 5)),
+            ),
+        ),
+    )
+)
+
+
+def make_survey(area=None, questionnaire=QUESTIONS, **kwargs):
+    """Return a survey that is open at `NOON` to everybody, and the first version of its questions in use.
+
+    Pass `state="draft"` for one that nobody can answer yet.
+    """
+    area = area or make_area()
+    is_draft = kwargs.get("state") == "draft"
+    values = {
+        "title_zh": "照明问卷",
+        "title_en": "Lighting survey",
+        "notice_zh": "只用于改善照明。",
+        "notice_en": "Only to mend the lighting.",
+        "state": "open",
+        "number": None if is_draft else 1,
+        "created_at": NOON - DAY,
+        **kwargs,
+    }
+    survey = commit(Survey(area_id=area.id, **values))
+    make_survey_version(survey, questionnaire)
+    return survey
+
+
+def make_survey_version(survey, questionnaire=QUESTIONS, number=1, **kwargs):
+    values = {"content": questionnaire.to_data(), "created_at": NOON - DAY, **kwargs}
+    return commit(SurveyVersion(survey_id=survey.id, number=number, **values))
