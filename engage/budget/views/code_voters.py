@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from engage.accounts.permissions import Permission, staff
 from engage.budget import queries as budget
+from engage.budget.code_words import codes_of
 from engage.budget.models import Cycle
 from engage.budget.typed import clean_line
 from engage.budget.views.codes import already_issued, bp, check_issuable, new_token, obstacle, order
@@ -42,7 +43,7 @@ def voters(cycle_id: int) -> ResponseReturnValue:
     found = list(db.session.scalars(select(cycle.area, q).limit(MOST_FOUND + 1))) if q else []
     return render_template(
         "residents/voters.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         q=q,
         found=found[:MOST_FOUND],
         is_cut=len(found) > MOST_FOUND,
@@ -138,7 +139,7 @@ def _voter_page(
     found, reason = _voter_of(cycle, dwelling_id, resident_id)
     page = render_template(
         "residents/voter.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         voter=found,
         reason=REASON_NAMES[reason] if reason else "",
         ids=_ids(dwelling_id, resident_id),

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from engage.accounts.permissions import Permission, staff
 from engage.budget import queries as budget
+from engage.budget.code_words import codes_of
 from engage.budget.models import Cycle, Phase
 from engage.budget.views.letters import letters_page
 from engage.clock import utcnow
@@ -67,7 +68,7 @@ def codes(cycle_id: int) -> ResponseReturnValue:
     page = db.paginate(queries.letter_batches(cycle.election_id), per_page=PER_PAGE)
     return render_template(
         "residents/codes.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         obstacle=obstacle(cycle),
         page=page,
         counts=queries.batch_counts(batch.id for batch in page.items),
@@ -132,7 +133,7 @@ def already_issued(cycle: Cycle, token: str) -> Response:
     made = queries.batch_by_token(token)
     if made is None or made.election_id != cycle.election_id:
         raise Conflict(_l("This form is incomplete. Please load the page again."))
-    return make_response(render_template("residents/already_issued.html", cycle=cycle, batch=made), 409)
+    return make_response(render_template("residents/already_issued.html", of=codes_of(cycle), batch=made), 409)
 
 
 def _area_in(cycle: Cycle, area_id: int) -> Area:
@@ -156,7 +157,7 @@ def _order_page(cycle: Cycle, area: Area, *, problem: str = "", status: int = 20
     below = queries.needs_below(cycle.election_id, area, terms) if is_small else []
     page = render_template(
         "residents/order.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         area=area,
         line=[one for one in communities.ancestors(area) if cycle.area.contains(one)],
         need=queries.need(cycle.election_id, area, terms),
@@ -174,7 +175,7 @@ def _order_page(cycle: Cycle, area: Area, *, problem: str = "", status: int = 20
 def _batch_page(cycle: Cycle, found: CodeBatch) -> str:
     return render_template(
         "residents/batch.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         batch=found,
         counts=queries.batch_counts([found.id])[found.id],
         place=places([found.area_id])[found.area_id],

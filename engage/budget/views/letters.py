@@ -1,52 +1,30 @@
 """Code letters and desk slips: rendered once, from codes that exist nowhere else."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, render_template, url_for
 from markupsafe import Markup
 
+from engage.budget.code_words import codes_of
 from engage.budget.models import Cycle, Phase
 from engage.budget.queries import timezone_of_cycle
 from engage.clock import utcnow
-from engage.codes import grouped
 from engage.communities import qr
 from engage.config import Settings
 from engage.i18n import LANGUAGES, _, speaking
+from engage.residents.code_pages import LetterWords, letters_of
 from engage.residents.queries.codes import Need
-from engage.residents.queries.roll import Place, places
 from engage.residents.services import Issued
 from engage.residents.words import REASON_NAMES
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One letter: whose it is, and the code in groups of four."""
-
-    kind: str
-    label: str
-    place: Place
-    groups: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LetterWords:
-    """What is the same on every letter, in one language. `head` and `body` are rendered, and so escaped."""
-
-    head: Markup
-    body: Markup
-    to: str
-    caption: str
-    specimen: str
 
 
 def letters_page(cycle: Cycle, issued: Issued, *, two_up: bool, need: Need | None = None) -> Response:
     """Answer with the letters of a batch, to be printed now: nobody can show these codes again."""
     page = render_template(
         "residents/letters.html",
-        cycle=cycle,
+        of=codes_of(cycle),
         batch=issued.batch,
-        letters=_letters(issued),
+        letters=letters_of(issued),
         words=_words(cycle, "residents/_letter_words.html"),
         address=_address(cycle),
         symbol=qr.svg(_voting_url(cycle)),
@@ -61,21 +39,13 @@ def desk_page(cycle: Cycle, issued: Issued) -> Response:
     """Answer with a code made at the desk: big on the screen, and on a slip."""
     page = render_template(
         "residents/desk_code.html",
-        cycle=cycle,
-        letter=_letters(issued)[0],
+        of=codes_of(cycle),
+        letter=letters_of(issued)[0],
         words=_words(cycle, "residents/_slip_words.html"),
         address=_address(cycle),
         symbol=qr.svg(_voting_url(cycle)),
     )
     return _unstored(page)
-
-
-def _letters(issued: Issued) -> list[Letter]:
-    where = places(one.voter.area_id for one in issued.codes)
-    return [
-        Letter(one.voter.kind, one.voter.label, where[one.voter.area_id], tuple(grouped(one.code).split("-")))
-        for one in issued.codes
-    ]
 
 
 def _words(cycle: Cycle, body: str) -> dict[str, LetterWords]:
