@@ -62,6 +62,7 @@ PURE = (
     "engage.ratings.points",
     "engage.ratings.policies",
     "engage.ratings.working_days",
+    "engage.surveys.editing",
     "engage.surveys.questionnaire",
 )
 # These know the request for the views, so that everything below can do without it.
