@@ -1,5 +1,6 @@
 """Tables that people upload and download: CSV and XLSX in and out. Knows nothing of what the rows mean."""
 
+from engage.tabular.files import FileError
 from engage.tabular.parsers import (
     CellError,
     Parser,
@@ -11,13 +12,14 @@ from engage.tabular.parsers import (
     text,
     year,
 )
-from engage.tabular.reading import read_table
+from engage.tabular.reading import read_sheets, read_table
 from engage.tabular.table import Column, Problem, Row, Table
-from engage.tabular.writing import csv_bytes, is_formula_like, safe_text, xlsx_bytes
+from engage.tabular.writing import csv_bytes, is_formula_like, safe_text, sheets_bytes, xlsx_bytes
 
 __all__ = [
     "CellError",
     "Column",
+    "FileError",
     "Parser",
     "Problem",
     "Row",
@@ -29,8 +31,10 @@ __all__ = [
     "integer",
     "is_formula_like",
     "money",
+    "read_sheets",
     "read_table",
     "safe_text",
+    "sheets_bytes",
     "text",
     "xlsx_bytes",
     "year",

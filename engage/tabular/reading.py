@@ -1,6 +1,6 @@
 """Reading of an uploaded table: every row is checked, and every fault reported with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from engage.i18n import _l
@@ -9,7 +9,7 @@ from engage.tabular.files import MAX_BYTES, MAX_CELL, MAX_ROWS, DateCell, ErrorC
 from engage.tabular.parsers import CellError, clip, loosely
 from engage.tabular.table import Column, Problem, Row, Table
 from engage.tabular.writing import is_formula_like
-from engage.tabular.xlsx_files import xlsx_grid
+from engage.tabular.xlsx_files import xlsx_grid, xlsx_sheets
 
 ZIP_MAGIC = b"PK\x03\x04"
 # Old Excel files, and new ones under a password, are this kind of container.
@@ -29,7 +29,30 @@ def read_table(data: bytes, filename: str, columns: Sequence[Column]) -> Table:
     return table
 
 
+def read_sheets(data: bytes, is_wanted: Callable[[str], bool], max_rows: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return the rows of those sheets of an XLSX workbook that are wanted, or of the only one, by the sheet's name.
+
+    A row is its number as a spreadsheet shows it, and its cells. Raises `FileError`.
+    """
+    _refuse_unfit(data)
+    if not data.startswith(ZIP_MAGIC):
+        raise FileError("wrong_type", _l("Only .xlsx files can be read."))
+    return xlsx_sheets(data, is_wanted, max_rows)
+
+
 def _grid(data: bytes, filename: str, columns: Sequence[Column]) -> Grid:
+    _refuse_unfit(data)
+    suffix = PurePath(filename).suffix.lower()
+    if suffix not in {".csv", ".tsv", ".txt", ".xlsx"}:
+        raise FileError("wrong_type", _l("Only .xlsx and .csv files can be read."))
+    if data.startswith(ZIP_MAGIC):
+        return xlsx_grid(data)
+    if suffix == ".xlsx":
+        raise FileError("not_xlsx", _l("The name ends in .xlsx, but this is no Excel file. Save it as .xlsx in Excel."))
+    return csv_grid(data, {loosely(header) for column in columns for header in _headers(column)})
+
+
+def _refuse_unfit(data: bytes) -> None:
     if not data.strip():
         raise _empty()
     if len(data) > MAX_BYTES:
@@ -39,19 +62,11 @@ def _grid(data: bytes, filename: str, columns: Sequence[Column]) -> Grid:
             _l("The file is larger than %(megabytes)s MB. Split it.", megabytes=megabytes),
             megabytes=megabytes,
         )
-    suffix = PurePath(filename).suffix.lower()
     if data.startswith(OLE_MAGIC):
         raise FileError(
             "old_excel",
             _l("This Excel file is of an old kind or protected by a password. Save it as .xlsx without a password."),
         )
-    if suffix not in {".csv", ".tsv", ".txt", ".xlsx"}:
-        raise FileError("wrong_type", _l("Only .xlsx and .csv files can be read."))
-    if data.startswith(ZIP_MAGIC):
-        return xlsx_grid(data)
-    if suffix == ".xlsx":
-        raise FileError("not_xlsx", _l("The name ends in .xlsx, but this is no Excel file. Save it as .xlsx in Excel."))
-    return csv_grid(data, {loosely(header) for column in columns for header in _headers(column)})
 
 
 class _Reader:

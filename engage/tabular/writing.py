@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +66,26 @@ def xlsx_bytes(header: Sequence[Any], rows: Iterable[Sequence[Any]], sheet: str 
                 raise ValueError("too many rows for a sheet")
             for column, value in enumerate(row):
                 _write_cell(page, number, column, value)
+    return target.getvalue()
+
+
+def sheets_bytes(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """Return a workbook of several sheets of text, the first row of each its headings, for other programs to read.
+
+    Every text stays as it is, and a cell is marked as text where a spreadsheet could take it for a formula.
+    """
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        bold, as_text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            page.freeze_panes(1, 0)
+            page.set_column(0, max(map(len, rows)) - 1, 18)
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value:
+                        style = bold if number == 0 else as_text if is_formula_like(value) else None
+                        page.write_string(number, column, _fitting(value), style)
     return target.getvalue()
 
 

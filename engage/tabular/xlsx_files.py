@@ -1,9 +1,11 @@
 """Rows of an XLSX workbook, guarded against files made to exhaust memory or time."""
 
 import io
+import itertools
 import warnings
 import zipfile
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
@@ -27,10 +29,36 @@ LAST_ROW = 1_048_576
 
 def xlsx_grid(data: bytes) -> Grid:
     """Yield the rows of the first visible sheet that hold something. Raises `FileError` while it is read."""
+    with _refusing_faults(), _workbook(data) as book:
+        yield from _rows(next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible"))
+
+
+def xlsx_sheets(data: bytes, is_wanted: Callable[[str], bool], max_rows: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return the rows of every sheet that is wanted, or of the only one there is, hidden or not, by its name.
+
+    Raises `FileError`, also for more rows than `max_rows`, counted over all sheets together.
+    """
+    found: dict[str, list[tuple[int, list[str]]]] = {}
+    with _refusing_faults(), _workbook(data) as book:
+        count = itertools.count(1)
+        for sheet in book.worksheets:
+            if is_wanted(sheet.title) or len(book.worksheets) == 1:
+                found[sheet.title] = []
+                for row in _rows(sheet):
+                    if next(count) > max_rows:
+                        raise _too_many_rows(max_rows)
+                    found[sheet.title].append(row)
+    return found
+
+
+def _too_many_rows(limit: int) -> FileError:
+    return FileError("too_many_rows", _l("The table has more than %(limit)s rows.", limit=limit), limit=limit)
+
+
+@contextmanager
+def _refusing_faults() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            clean = _inspected(archive)
-        yield from _sheet_rows(clean)
+        yield
     except FileError:
         raise
     except Exception as error:
@@ -40,19 +68,25 @@ def xlsx_grid(data: bytes) -> Grid:
         ) from error
 
 
-def _sheet_rows(file: IO[bytes]) -> Grid:
+@contextmanager
+def _workbook(data: bytes) -> Iterator[Any]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        clean = _inspected(archive)
     with warnings.catch_warnings():
         # Openpyxl warns of styles and extensions that it passes over; they hold no values.
         warnings.simplefilter("ignore")
-        with closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
-            sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-            # The stated size is often wrong, and rows beyond it would be lost.
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-                if number > LAST_ROW:
-                    return
-                if cells := trimmed(["" if cell is EMPTY_CELL else _text(cell) for cell in row]):
-                    yield number, cells
+        with closing(load_workbook(clean, read_only=True, data_only=True, keep_links=False)) as book:
+            yield book
+
+
+def _rows(sheet: Any) -> Grid:
+    # The stated size is often wrong, and rows beyond it would be lost.
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
+        if number > LAST_ROW:
+            return
+        if cells := trimmed(["" if cell is EMPTY_CELL else _text(cell) for cell in row]):
+            yield number, cells
 
 
 def _text(cell: Any) -> str:
