@@ -1,16 +1,18 @@
 """Webhooks, for administrators: where programs are told of changes, and what became of each telling."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage.accounts.area_field import area_of, blame
 from engage.accounts.permissions import Permission, staff
-from engage.accounts.queries import area_suggestions, areas_called
+from engage.accounts.queries import area_suggestions
 from engage.clock import utcnow
-from engage.communities.models import Area
 from engage.communities.queries import timezone_of
 from engage.errors import Conflict, Invalid
 from engage.formats import local
@@ -52,7 +54,7 @@ def new_endpoint() -> ResponseReturnValue:
 @staff(Permission.MANAGE_WEBHOOKS)
 def add_endpoint() -> ResponseReturnValue:
     form = NewEndpointForm()
-    area = _area_named(form) if form.validate_on_submit() else None
+    area = area_of(form, current_user, Permission.MANAGE_WEBHOOKS)
     if area is None:
         return _new_page(form, 422)
     try:
@@ -67,8 +69,7 @@ def add_endpoint() -> ResponseReturnValue:
             now=utcnow(),
         )
     except Invalid as error:
-        form[error.details["fields"][0]].errors = [str(error)]
-        return _new_page(form, error.status)
+        return _new_page(form, blame(form, error))
     return _shown_once(new)
 
 
@@ -84,9 +85,7 @@ def choose_types(endpoint_id: int) -> ResponseReturnValue:
     form = TypesForm()
     if not form.validate_on_submit():
         return _endpoint_page(endpoint_id, types=form, status=422)
-    in_transaction(services.choose_types, endpoint_id, form.event_types.data, actor_id=current_user.id, now=utcnow())
-    flash(_("Saved."), "success")
-    return _to_endpoint(endpoint_id)
+    return _do(services.choose_types, endpoint_id, form.event_types.data, said=_("Saved."))
 
 
 @bp.post("/<int:endpoint_id>/rotate")
@@ -109,17 +108,13 @@ def rotate(endpoint_id: int) -> ResponseReturnValue:
 @bp.post("/<int:endpoint_id>/disable")
 @staff(Permission.MANAGE_WEBHOOKS)
 def disable(endpoint_id: int) -> ResponseReturnValue:
-    in_transaction(services.disable, endpoint_id, actor_id=current_user.id, now=utcnow())
-    flash(_("The webhook is switched off. What waits is held."), "success")
-    return _to_endpoint(endpoint_id)
+    return _do(services.disable, endpoint_id, said=_("The webhook is switched off. What waits is held."))
 
 
 @bp.post("/<int:endpoint_id>/enable")
 @staff(Permission.MANAGE_WEBHOOKS)
 def enable(endpoint_id: int) -> ResponseReturnValue:
-    in_transaction(services.enable, endpoint_id, actor_id=current_user.id, now=utcnow())
-    flash(_("The webhook is switched on. What was held is sent first."), "success")
-    return _to_endpoint(endpoint_id)
+    return _do(services.enable, endpoint_id, said=_("The webhook is switched on. What was held is sent first."))
 
 
 @bp.post("/<int:endpoint_id>/test")
@@ -193,19 +188,6 @@ def send_again(delivery_id: int) -> ResponseReturnValue:
     return redirect(url_for(".deliveries", endpoint_id=endpoint_id), 303)
 
 
-def _area_named(form: NewEndpointForm) -> Area | None:
-    """Return the area typed into the form; where it is not one of the actor's, put the reason beside the field."""
-    found = areas_called(current_user, form.area.data, Permission.MANAGE_WEBHOOKS)
-    if len(found) == 1:
-        return found[0]
-    form.area.errors = [
-        _("Several areas have this name. Please type the code.")
-        if found
-        else _("None of your areas has this code or name.")
-    ]
-    return None
-
-
 def _new_page(form: NewEndpointForm, status: int = 200) -> ResponseReturnValue:
     areas = area_suggestions(current_user, Permission.MANAGE_WEBHOOKS)
     return render_template("webhooks/new.html", form=form, areas=areas), status
@@ -262,7 +244,9 @@ def _deliveries_page(
     ), status
 
 
-def _to_endpoint(endpoint_id: int) -> ResponseReturnValue:
+def _do(work: Callable[..., Any], endpoint_id: int, *args: Any, said: str) -> ResponseReturnValue:
+    in_transaction(work, endpoint_id, *args, actor_id=current_user.id, now=utcnow())
+    flash(said, "success")
     return redirect(url_for(".endpoint", endpoint_id=endpoint_id), 303)
 
 

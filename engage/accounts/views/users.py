@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engage.accounts import queries, services
+from engage.accounts.area_field import area_of, blame
 from engage.accounts.forms import NewUserForm, ProfessionForm, RoleForm
 from engage.accounts.models import User
 from engage.accounts.permissions import Permission, may, staff
 from engage.accounts.views.blueprint import bp
 from engage.accounts.words import ROLE_NAMES
 from engage.clock import utcnow
-from engage.communities.models import Area
 from engage.errors import Conflict, Invalid
 from engage.i18n import _
 from engage.transaction import transaction
@@ -35,7 +35,7 @@ def new_user() -> ResponseReturnValue:
 @staff(Permission.MANAGE_USERS)
 def add_user() -> ResponseReturnValue:
     form = NewUserForm()
-    area = _area_named(form) if form.validate_on_submit() else None
+    area = area_of(form, current_user, Permission.MANAGE_USERS)
     if area is None:
         return _new_user_page(form, 422)
     try:
@@ -51,8 +51,7 @@ def add_user() -> ResponseReturnValue:
                 now=utcnow(),
             )
     except (Conflict, Invalid) as error:
-        form[error.details["fields"][0]].errors = [str(error)]
-        return _new_user_page(form, error.status)
+        return _new_user_page(form, blame(form, error))
     return _password_page(user, password)
 
 
@@ -66,7 +65,7 @@ def user(user_id: int) -> ResponseReturnValue:
 @staff(Permission.MANAGE_USERS)
 def grant_role(user_id: int) -> ResponseReturnValue:
     form = RoleForm()
-    area = _area_named(form) if form.validate_on_submit() else None
+    area = area_of(form, current_user, Permission.MANAGE_USERS)
     if area is None:
         return _user_page(user_id, form, status=422)
     with transaction():
@@ -136,19 +135,6 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     except Conflict as error:
         return _user_page(user_id, RoleForm(formdata=None), problem=str(error), status=409)
     return _password_page(queries.user_with_grants(user_id), password)
-
-
-def _area_named(form: RoleForm) -> Area | None:
-    """Return the area typed into the form; where it is not one of the actor's, put the reason beside the field."""
-    found = queries.areas_called(current_user, form.area.data)
-    if len(found) == 1:
-        return found[0]
-    form.area.errors = [
-        _("Several areas have this name. Please type the code.")
-        if found
-        else _("None of your areas has this code or name.")
-    ]
-    return None
 
 
 def _new_user_page(form: NewUserForm, status: int = 200) -> ResponseReturnValue:

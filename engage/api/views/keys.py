@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage.accounts.area_field import area_of, blame
 from engage.accounts.permissions import Permission, staff
-from engage.accounts.queries import area_suggestions, areas_called
+from engage.accounts.queries import area_suggestions
 from engage.api.forms import NewKeyForm, RotateForm
 from engage.api.queries import keys as queries
 from engage.api.services import keys as services
@@ -15,7 +16,6 @@ from engage.api.services.keys import NewKey
 from engage.api.views.blueprints import keys_bp as bp
 from engage.api.words import SCOPE_NAMES
 from engage.clock import utcnow
-from engage.communities.models import Area
 from engage.communities.queries import timezone_of
 from engage.errors import Conflict, Invalid
 from engage.i18n import _
@@ -41,7 +41,7 @@ def new_key() -> ResponseReturnValue:
 @staff(Permission.MANAGE_KEYS)
 def add_key() -> ResponseReturnValue:
     form = NewKeyForm()
-    area = _area_named(form) if form.validate_on_submit() else None
+    area = area_of(form, current_user, Permission.MANAGE_KEYS)
     if area is None:
         return _new_page(form, 422)
     now = utcnow()
@@ -56,8 +56,7 @@ def add_key() -> ResponseReturnValue:
                 now=now,
             )
     except (Conflict, Invalid) as error:
-        form[error.details["fields"][0]].errors = [str(error)]
-        return _new_page(form, error.status)
+        return _new_page(form, blame(form, error))
     return _shown_once(new)
 
 
@@ -95,19 +94,6 @@ def revoke(key_id: int) -> ResponseReturnValue:
         services.revoke(key_id, actor_id=current_user.id, now=utcnow())
     flash(_("The key is revoked. Whatever uses it is refused from now on."), "success")
     return redirect(url_for(".key", key_id=key_id), 303)
-
-
-def _area_named(form: NewKeyForm) -> Area | None:
-    """Return the area typed into the form; where it is not one of the actor's, put the reason beside the field."""
-    found = areas_called(current_user, form.area.data, Permission.MANAGE_KEYS)
-    if len(found) == 1:
-        return found[0]
-    form.area.errors = [
-        _("Several areas have this name. Please type the code.")
-        if found
-        else _("None of your areas has this code or name.")
-    ]
-    return None
 
 
 def _new_page(form: NewKeyForm, status: int = 200) -> ResponseReturnValue:

@@ -69,16 +69,7 @@ def decline(need_id: int) -> ResponseReturnValue:
     if not form.validate():
         return desk_page(desk.need_for_desk(need_id), form, status=422)
     try:
-        in_transaction(
-            states.change_state,
-            need_id,
-            State.DECLINED,
-            version=seen_version(),
-            now=utcnow(),
-            actor_id=current_user.id,
-            text_zh=form.text_zh.data,
-            text_en=form.text_en.data,
-        )
+        _change_state(need_id, State.DECLINED, form)
     except EngageError as error:
         return refused(need_id, error, form)
     return done(need_id, _("Declined. The reason stands on its tracking page."))
@@ -105,19 +96,23 @@ def state(need_id: int) -> ResponseReturnValue:
         form.state.choices = steps(found)
         return desk_page(found, form, status=422)
     try:
-        in_transaction(
-            states.change_state,
-            need_id,
-            State(form.state.data),
-            version=seen_version(),
-            now=utcnow(),
-            actor_id=current_user.id,
-            text_zh=form.text_zh.data,
-            text_en=form.text_en.data,
-        )
+        _change_state(need_id, State(form.state.data), form)
     except EngageError as error:
         return refused(need_id, error, form)
     return done(need_id, _("Saved. The timeline tells everybody."))
+
+
+def _change_state(need_id: int, new: State, form: DeclineForm | StateForm) -> None:
+    in_transaction(
+        states.change_state,
+        need_id,
+        new,
+        version=seen_version(),
+        now=utcnow(),
+        actor_id=current_user.id,
+        text_zh=form.text_zh.data,
+        text_en=form.text_en.data,
+    )
 
 
 @bp.post("/<int:need_id>/answer")
