@@ -24,7 +24,19 @@ from engage import __version__
 from engage.extensions import babel
 from engage.paths import PACKAGE
 
-__all__ = ["LANGUAGES", "_", "_l", "catalogue_folder", "init_app", "language", "ngettext", "pick", "speaking"]
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "_",
+    "_l",
+    "catalogue_folder",
+    "init_app",
+    "language",
+    "ngettext",
+    "pick",
+    "speaking",
+    "translated",
+]
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
@@ -69,6 +81,17 @@ def _catalogue(code: str) -> NullTranslations:
 def _(message: str, /, **variables: Any) -> str:
     """Return the message in the reader's language, its %(name)s places filled."""
     text = _catalogue(language()).gettext(message)
+    return text % variables if variables else text
+
+
+def N_(message: str) -> str:  # noqa: N802  # Gettext's own name for it.
+    """Mark a message that `translated` will look up."""
+    return message
+
+
+def translated(code: str, message: str, /, **variables: Any) -> str:
+    """Return the message in this language, whatever the reader's, and also where nobody asks."""
+    text = _catalogue(code).gettext(message)
     return text % variables if variables else text
 
 

@@ -26,7 +26,20 @@ from engage.surveys import expressions, numerals
 from engage.surveys.expressions import Value
 from engage.surveys.questionnaire import Question, QuestionType, Scale
 
-__all__ = ["MAX_NUMBER", "MAX_TEXT", "OK", "Fields", "Unfit", "Value", "check", "clean", "field", "read", "typed"]
+__all__ = [
+    "MAX_NUMBER",
+    "MAX_TEXT",
+    "OK",
+    "Fields",
+    "Unfit",
+    "Value",
+    "check",
+    "clean",
+    "field",
+    "plain_decimal",
+    "read",
+    "typed",
+]
 
 Fields = Mapping[str, Sequence[str]]
 MAX_TEXT = 10_000
@@ -147,10 +160,11 @@ def _read_decimal(question: Question, fields: Fields) -> Value:
     number = _number(text)
     if number != number.quantize(_BOTTOM):
         raise Unfit("decimals", limit=MAX_DECIMALS)
-    return _canonical(number)
+    return plain_decimal(number)
 
 
-def _canonical(number: Decimal) -> str:
+def plain_decimal(number: Decimal) -> str:
+    """Return the number as it is stored, without an exponent or zeros that say nothing."""
     plain = format(number, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
@@ -259,7 +273,7 @@ def _wrong_integer(question: Question, value: Value) -> str | None:
 
 def _wrong_decimal(question: Question, value: Value) -> str | None:
     number = numerals.number(value) if isinstance(value, str) and value.isascii() else None
-    return None if number is not None and abs(number) <= MAX_NUMBER and _canonical(number) == value else "number"
+    return None if number is not None and abs(number) <= MAX_NUMBER and plain_decimal(number) == value else "number"
 
 
 def _wrong_date(question: Question, value: Value) -> str | None:

@@ -33,7 +33,7 @@ stands for its text. White space is space, tab, new line and carriage return; it
 Names may be "constructor" or "toString": a program in JavaScript keeps answers in a Map.
 """
 
-from engage.surveys.expressions.evaluation import Value, as_number, as_text, day_number, evaluate
+from engage.surveys.expressions.evaluation import Value, as_number, as_text, constant, day_number, evaluate
 from engage.surveys.expressions.parsing import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -54,6 +54,7 @@ __all__ = [
     "Value",
     "as_number",
     "as_text",
+    "constant",
     "day_number",
     "evaluate",
     "from_tree",

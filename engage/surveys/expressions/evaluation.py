@@ -31,6 +31,11 @@ def evaluate(expression: Expression, answers: Mapping[str, Value], *, own: Value
     return _truth(_result(expression.tree, Scope(answers, own, today)))
 
 
+def constant(node: Node) -> Result:
+    """Return what a part comes to that asks for no answer and no day."""
+    return _result(node, Scope({}, None, date.min))
+
+
 def as_text(value: Value) -> str:
     """Return an answer as expressions see it."""
     if value is None:
