@@ -63,7 +63,15 @@ PURE = (
     "engage.ratings.policies",
     "engage.ratings.working_days",
     "engage.surveys.editing",
+    "engage.surveys.expressions",
+    "engage.surveys.flow",
+    "engage.surveys.logic",
+    "engage.surveys.meetable",
+    "engage.surveys.numerals",
+    "engage.surveys.problems",
     "engage.surveys.questionnaire",
+    "engage.surveys.references",
+    "engage.surveys.values",
 )
 # These know the request for the views, so that everything below can do without it.
 BESIDE_VIEWS = {

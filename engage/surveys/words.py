@@ -14,7 +14,7 @@ __all__ = ["FIELD_NAMES", "QUESTION_TYPES", "in_language", "in_words", "problem_
 QUESTION_TYPES = {
     QuestionType.TEXT: _l("Free text"),
     QuestionType.INTEGER: _l("Whole number"),
-    QuestionType.DECIMAL: _l("Number"),
+    QuestionType.DECIMAL: _l("Number with decimals"),
     QuestionType.DATE: _l("Date"),
     QuestionType.SINGLE: _l("One choice"),
     QuestionType.MULTIPLE: _l("Several choices"),
@@ -22,12 +22,12 @@ QUESTION_TYPES = {
     QuestionType.SCALE: _l("Scale"),
     QuestionType.MATRIX: _l("Table of choices"),
     QuestionType.PHOTO: _l("Photo"),
-    QuestionType.NOTE: _l("Note"),
+    QuestionType.NOTE: _l("Note to read"),
     QuestionType.ACKNOWLEDGE: _l("Box to confirm"),
 }
 FIELD_NAMES = {
     "name": N_("Name"),
-    "title": N_("Title"),
+    "title": N_("Heading"),
     "label": N_("Question"),
     "hint": N_("Help text"),
     "constraint_message": N_("Message"),
