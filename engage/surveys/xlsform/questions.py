@@ -1,0 +1,101 @@
+"""A row of the sheet `survey` as a question."""
+
+import re
+from dataclasses import replace
+
+from engage.i18n import _l
+from engage.surveys.expressions import ExpressionError, parse
+from engage.surveys.questionnaire import Question, QuestionType, Scale
+from engage.surveys.xlsform.lists import Lists, refuse_media, refuse_placeholders
+from engage.surveys.xlsform.sheets import Row, Sheet
+from engage.surveys.xlsform.types import Asked
+
+YES = frozenset({"yes", "true", "true()"})
+NO = frozenset({"", "no", "false", "false()"})
+# Columns that change what is answered, so that leaving them out would not be the same survey.
+IMPOSSIBLE = {
+    "calculation": _l("Answers cannot be calculated. Ask for the value, or empty this cell."),
+    "choice_filter": _l("Choices that depend on earlier answers are not possible. Ask one question for each case."),
+    "count": _l("Questions cannot be repeated. Empty this cell."),
+    "trigger": _l("Answers cannot be calculated. Ask for the value, or empty this cell."),
+}
+TYPOGRAPHIC = str.maketrans("‘’“”", "''\"\"")
+PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
+
+
+def question(sheet: Sheet, row: Row, name: str, asked: Asked, lists: Lists) -> Question:
+    """Return what the row asks; what is wrong with it goes to the sheet's report."""
+    check_columns(sheet, row)
+    read = Question(
+        name=name,
+        type=asked.type,
+        label=row.words("label"),
+        hint=row.words("hint"),
+        is_required=required(sheet, row),
+        relevant=expression(sheet, row, "relevant"),
+        constraint=expression(sheet, row, "constraint"),
+        constraint_message=row.words("constraint_message"),
+    )
+    if asked.type is QuestionType.SCALE:
+        return replace(read, scale=_scale(sheet, row))
+    if row.get("parameters"):
+        sheet.note(row, "parameters", _l("This setting is left out."))
+    if not asked.list_name:
+        return read
+    choices = lists.get(asked.list_name)
+    if choices is None:
+        message = _l("There is no list “%(name)s” on the sheet “choices”.", name=asked.list_name)
+        sheet.fault(row, "type", message)
+    return replace(read, choices=choices or ())
+
+
+def check_columns(sheet: Sheet, row: Row) -> None:
+    """Refuse what cannot be done, and note what is left out."""
+    refuse_placeholders(sheet, row, ("label", "hint", "constraint_message"))
+    refuse_media(sheet, row)
+    for key, message in IMPOSSIBLE.items():
+        if row.get(key):
+            sheet.fault(row, key, message)
+    if row.get("default"):
+        sheet.note(row, "default", _l("An answer given beforehand is left out: people are to answer by themselves."))
+    if row.get("read_only").lower() not in NO:
+        sheet.note(row, "read_only", _l("This setting is left out: people can answer every question."))
+
+
+def required(sheet: Sheet, row: Row) -> bool:
+    text = row.get("required").lower()
+    if text not in YES | NO:
+        message = _l("Write yes or no. An answer that is required only sometimes is not possible.")
+        sheet.fault(row, "required", message)
+    return text in YES
+
+
+def expression(sheet: Sheet, row: Row, key: str) -> str:
+    """Return the expression as it stands, or with plain quotation marks where Word or Excel made others."""
+    text = row.get(key)
+    plain = text.translate(TYPOGRAPHIC)
+    return plain if plain != text and _parses(plain) and not _parses(text) else text
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text)
+    except ExpressionError:
+        return False
+    return True
+
+
+def _scale(sheet: Sheet, row: Row) -> Scale | None:
+    """Return the points of a `range`; what is not given is from 1 to 10 in steps of 1, as in ODK."""
+    given = {name.lower(): value for name, value in PARAMETER.findall(row.get("parameters"))}
+    points = []
+    for name, usual in (("start", "1"), ("end", "10"), ("step", "1")):
+        value = given.pop(name, usual)
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", value):
+            message = _l("“%(name)s” must be a whole number, not “%(value)s”.", name=name, value=value)
+            sheet.fault(row, "parameters", message)
+            return None
+        points.append(int(value.partition(".")[0]))
+    if given:
+        sheet.note(row, "parameters", _l("“%(names)s” is left out.", names=", ".join(given)))
+    return Scale(*points)
