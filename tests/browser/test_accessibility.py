@@ -2,8 +2,9 @@
 
 import pytest
 from browser.axe import LOOKS_AT_ONCE
+from browser.rated import new_visit
 from browser.steps import sign_in
-from browser.walk import follow_links, office_pages, refusals, voting_pages
+from browser.walk import follow_links, office_pages, rating_answers, refusals, voting_pages
 
 # Addresses without a page, and pages that only a form leads to.
 NO_PAGES = {
@@ -89,6 +90,14 @@ def test_every_step_and_every_answer_of_voting(pick_up, vote, axe, lang):
     phone, other = pick_up(lang=lang), pick_up(lang=lang)
 
     for name in voting_pages(phone, other, vote):
+        axe.check(phone, name)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_answer_to_a_rating(pick_up, site, axe, lang):
+    phone = pick_up(lang=lang)
+
+    for name in rating_answers(phone, new_visit(site)):
         axe.check(phone, name)
 
 

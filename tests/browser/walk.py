@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from browser.phone import Phone
+from browser.rated import Rated
 from browser.steps import go_to_review, send, tick, type_code
 from browser.world import Vote
 from flask import Flask
@@ -107,6 +108,40 @@ def _after_the_end(phone: Phone, vote: Vote) -> Iterator[str]:
     yield "code after the end"
     phone.open(f"/cycles/{vote.cycle_id}/result")
     yield "result before its time"
+
+
+def rating_answers(phone: Phone, rated: Rated) -> Iterator[str]:
+    """Rate a visit with every answer that a resident can get, and yield the name of each page."""
+    phone.open(f"/r/{rated.ticket}")
+    open_details(phone)
+    yield "rating"
+    phone.page.evaluate("() => { document.querySelector('#rate').noValidate = true; }")
+    with phone.refused(422):
+        phone.press("Send my rating")
+    open_details(phone)
+    yield "rating without an answer"
+    phone.page.locator("label.level").last.tap()
+    phone.press("Send my rating")
+    yield "thanks to one who is dissatisfied"
+    phone.open(f"/r/{rated.used}")
+    yield "used ticket"
+    for name, code in (("expired", rated.expired), ("cancelled", rated.cancelled)):
+        with phone.refused(410):
+            phone.open(f"/r/{code}")
+        yield f"{name} ticket"
+    with phone.refused(404):
+        phone.open("/r/ABCDEFGHJKMN")
+    yield "unknown ticket"
+    phone.open("/r")
+    phone.page.fill("input[name=code]", "ABC")
+    with phone.refused(422):
+        phone.follow(phone.page.locator("main form button"))
+    yield "code that is none"
+    phone.open(f"/p/{rated.professional}")
+    yield "professional with too few ratings"
+    with phone.refused(404):
+        phone.open("/p/ABCDEFGHJK")
+    yield "unknown card"
 
 
 def open_details(phone: Phone) -> None:
