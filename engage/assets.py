@@ -20,7 +20,11 @@ BUNDLES = {
     "ratings.css": ("css/ratings.css",),
     "ratings_desk.css": ("css/ratings_desk.css",),
     "contract.css": ("css/contract.css",),
+    "surveys.css": ("css/surveys.css",),
+    "survey_results.css": ("css/survey_results.css",),
     "engage.js": ("js/engage.js",),
+    "download.js": ("js/download.js",),
+    "survey.js": ("js/survey.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

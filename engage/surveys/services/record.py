@@ -38,12 +38,17 @@ class QuestionsChanged(Conflict):
     """The questions were edited after the answer was checked against them. Check it against the new ones."""
 
 
+class DraftMoved(Conflict):
+    """The draft was saved, sent or dropped elsewhere after it was read. Read it again."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A checked answer. `data` holds what is kept of it (`flow.kept`); `photos` are the digests among it.
 
     `part_key` decides "once" (`part_key_of`), `token` is the form's, so that a form sent again finds its answer.
-    `revision` is that of the version whose questions were checked. `slot_id` is the household's, for the gate by code.
+    `revision` is that of the version whose questions were checked, `draft_revision` that of the draft which was read.
+    `slot_id` is the household's, for the gate by code.
     """
 
     survey_id: int
@@ -58,6 +63,7 @@ class Entry:
     slot_id: int | None = None
     photos: Sequence[str] = ()
     revision: int | None = None
+    draft_revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,9 @@ _ANSWER = Prepared(select(_answer.c.id).where(_answer.c.id == bindparam("answer_
 _TAKE_PART = Prepared(lambda dialect: _INSERTS[dialect](_part).on_conflict_do_nothing())
 _INSERT_ANSWER = Prepared(_answer.insert())
 _DROP_DRAFT = Prepared(delete(_draft).where(_draft.c.token == bindparam("token")))
+_DROP_DRAFT_AS_READ = Prepared(
+    delete(_draft).where(_draft.c.token == bindparam("token"), _draft.c.revision == bindparam("revision"))
+)
 _ADD_TURNOUT = Prepared(
     lambda dialect: _INSERTS[dialect](_turnout).on_conflict_do_update(
         index_elements=["survey_id", "area_id", "channel"], set_={"parts": _turnout.c.parts + 1}
@@ -112,7 +121,7 @@ def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Reco
     """Record an answer, once; to be run in one transaction. `timezone` is the survey's, for the week.
 
     Sent again it is the same answer, even when the survey has closed meanwhile. Raises `NotFound`, `Closed`,
-    `AnsweredBefore` and `QuestionsChanged`; then nothing was recorded.
+    `AnsweredBefore`, `QuestionsChanged` and `DraftMoved`; then nothing was recorded.
     """
     connection = db.session.connection()
     answer_id = answer_id_of(entry.token, secret)
@@ -126,7 +135,7 @@ def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Reco
     if state.frozen_at is None:
         _freeze(entry, now)
     _INSERT_ANSWER.run(connection, _values(entry, answer_id, monday_of(now, timezone)))
-    _DROP_DRAFT.run(connection, {"token": entry.token})
+    _drop_draft(connection, entry)
     _hand_over_photos(entry, answer_id)
     turnout_area = entry.area_id if entry.slot_id is None else _mark_slot(entry.slot_id)
     # Last, since every other answer waits for this row.
@@ -194,6 +203,13 @@ def _freeze(entry: Entry, now: datetime) -> None:
     if version.frozen_at is None:
         version.frozen_at = now
         db.session.flush()
+
+
+def _drop_draft(connection: Connection, entry: Entry) -> None:
+    if entry.draft_revision is None:
+        _DROP_DRAFT.run(connection, {"token": entry.token})
+    elif not _DROP_DRAFT_AS_READ.run(connection, {"token": entry.token, "revision": entry.draft_revision}):
+        raise DraftMoved(_l("This answer was changed elsewhere a moment ago. Please look at it again."))
 
 
 def _hand_over_photos(entry: Entry, answer_id: int) -> None:
