@@ -70,3 +70,10 @@ def answer_cells(
             continue
         for cell in cells(question, answers.get(name)) or (SKIPPED,):
             yield name, cell
+
+
+def values_of_question(question: Question) -> tuple[str, ...]:
+    """Return the cells that a single, multiple or scale question can have, in order."""
+    if question.scale is not None:
+        return tuple(str(point) for point in question.scale.points)
+    return question.choice_values

@@ -13,6 +13,7 @@ from engage.tabular.parsers import (
     year,
 )
 from engage.tabular.reading import read_sheets, read_table
+from engage.tabular.streaming import estimate_xlsx_bytes, stream_xlsx
 from engage.tabular.table import Column, Problem, Row, Table
 from engage.tabular.writing import csv_bytes, is_formula_like, safe_text, sheets_bytes, xlsx_bytes
 
@@ -27,6 +28,7 @@ __all__ = [
     "choice",
     "csv_bytes",
     "day",
+    "estimate_xlsx_bytes",
     "hundredths",
     "integer",
     "is_formula_like",
@@ -35,6 +37,7 @@ __all__ = [
     "read_table",
     "safe_text",
     "sheets_bytes",
+    "stream_xlsx",
     "text",
     "xlsx_bytes",
     "year",

@@ -5,7 +5,6 @@ Whoever folds or takes an answer out locks the survey's versions first; sending 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Insert, case, func, select, update
@@ -15,6 +14,7 @@ from engage.errors import NotFound
 from engage.extensions import db
 from engage.i18n import _l
 from engage.surveys.cells import ANSWERED, UNIT, WHOLE, answer_cells, number, number_of
+from engage.surveys.figures.tally import Sum
 from engage.surveys.flow import shown
 from engage.surveys.models import SurveyAnswer, SurveyCount, SurveySum, SurveyVersion
 from engage.surveys.queries.surveys import questionnaire_of
@@ -32,20 +32,6 @@ _COLUMNS = (
 )
 CountKey = tuple[int, str, str, int, str]  # Version, question, cell, area, channel.
 SumKey = tuple[int, str, int, str]  # Version, question, area, channel.
-
-
-@dataclass
-class Sum:
-    """Numbers taken together, in ten-thousandths."""
-
-    total: int = 0
-    least: int | None = None
-    most: int | None = None
-
-    def add(self, number: int) -> None:
-        self.total += number
-        self.least = number if self.least is None else min(self.least, number)
-        self.most = number if self.most is None else max(self.most, number)
 
 
 def fold(survey_id: int, *, limit: int = BATCH) -> int:

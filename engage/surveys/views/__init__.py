@@ -2,7 +2,12 @@
 
 from flask import Blueprint, Flask
 
-PAGES: tuple[Blueprint, ...] = ()
+from engage.surveys.queries import scopes
+from engage.surveys.views import code_households, desk, public, results, tickets, told, turnout
+
+PAGES: tuple[Blueprint, ...] = (public.bp, desk.bp, code_households.bp, tickets.bp, results.bp, told.bp)
+
+__all__ = ["init_app", "scopes", "turnout"]
 
 
 def init_app(app: Flask) -> None:
