@@ -14,6 +14,7 @@ from engage.communities.area_table import area_code
 from engage.communities.models import LEVELS, AreaKind, PlacementTarget
 from engage.communities.services.placements import MAX_SPOT, Spot
 from engage.i18n import _, _l, pick
+from engage.surveys.models import Survey
 from engage.tabular import CellError, text
 
 BAR = re.compile("[|｜]")
@@ -83,8 +84,12 @@ class PlacementsForm(FlaskForm):
         return bool(self.target.data == PlacementTarget.NEED)
 
     def cycle_among(self, cycles: Iterable[Cycle]) -> Cycle | None:
-        """Return the cycle that was chosen, or None for the community's page."""
+        """Return the cycle that was chosen, or None for another page."""
         return next((cycle for cycle in cycles if self.target.data == _target_value(cycle)), None)
+
+    def survey_among(self, surveys: Iterable[Survey]) -> Survey | None:
+        """Return the survey that was chosen, or None for another page."""
+        return next((survey for survey in surveys if self.target.data == _target_value(survey)), None)
 
 
 def spots(typed: str) -> list[Spot]:
@@ -116,18 +121,23 @@ def every_choices(kind: AreaKind) -> list[SelectChoice]:
     return [SelectChoice("", _("Only the spots named below")), *below]
 
 
-def target_choices(cycles: Iterable[Cycle]) -> list[SelectChoice]:
-    """Return the choices of a target: the community's page, the form of needs, or one of these cycles."""
+def target_choices(cycles: Iterable[Cycle], surveys: Iterable[Survey]) -> list[SelectChoice]:
+    """Return the choices of a target: the community's page, the form of needs, one of these cycles or surveys."""
     of_cycles = [
         SelectChoice(_target_value(cycle), _("Budget: %(title)s", title=pick(cycle.title_zh, cycle.title_en)))
         for cycle in cycles
+    ]
+    of_surveys = [
+        SelectChoice(_target_value(survey), _("Survey: %(title)s", title=pick(survey.title_zh, survey.title_en)))
+        for survey in surveys
     ]
     fixed = [
         SelectChoice(PlacementTarget.COMMUNITY.value, _("The community's page")),
         SelectChoice(PlacementTarget.NEED.value, _("The form to say what is needed")),
     ]
-    return [*fixed, *of_cycles]
+    return [*fixed, *of_surveys, *of_cycles]
 
 
-def _target_value(cycle: Cycle) -> str:
-    return f"cycle-{cycle.id}"
+def _target_value(target: Cycle | Survey) -> str:
+    kind = PlacementTarget.SURVEY if isinstance(target, Survey) else PlacementTarget.CYCLE
+    return f"{kind}-{target.id}"

@@ -1,6 +1,6 @@
 """What a poster says, in both languages at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from engage.codes import grouped
 from engage.communities import qr
 from engage.communities.models import Area, AreaKind, Placement, PlacementTarget
 from engage.communities.queries import nearest
-from engage.i18n import LANGUAGES, _, speaking
+from engage.i18n import LANGUAGES, _, pick, speaking
+from engage.surveys.models import Gate, Survey
 
 SHORT_CODE_GROUP = 4
 
@@ -34,7 +35,10 @@ class PosterText:
 
 @dataclass(frozen=True)
 class Poster:
-    """One poster: the community's name and the spot in both languages, the symbol, and the address beside it."""
+    """One poster: the community's name and the spot in both languages, the symbol, and the address beside it.
+
+    `kind` names its sentences in `poster_texts`; a call of its own stands in place of their invitation.
+    """
 
     name_zh: str
     name_en: str
@@ -43,7 +47,9 @@ class Poster:
     host: str
     code: str
     symbol: Markup
-    is_for_needs: bool = False
+    kind: str = "vote"
+    call_zh: str = ""
+    call_en: str = ""
 
 
 def public_host() -> str:
@@ -54,8 +60,9 @@ def short_url(placement: Placement) -> str:
     return f"{current_app.extensions['engage.settings'].public_url}/q/{placement.code}"
 
 
-def poster(placement: Placement, line: Sequence[Area]) -> Poster:
+def poster(placement: Placement, line: Sequence[Area], survey: Survey | None = None) -> Poster:
     owner = nearest(AreaKind.COMMUNITY, line) or line[-1]
+    calls = _calls(survey) if survey else {}
     return Poster(
         name_zh=owner.name_zh,
         name_en=owner.name_en,
@@ -64,19 +71,35 @@ def poster(placement: Placement, line: Sequence[Area]) -> Poster:
         host=public_host(),
         code=grouped(placement.code, SHORT_CODE_GROUP),
         symbol=qr.svg(short_url(placement)),
-        is_for_needs=placement.target == PlacementTarget.NEED,
+        kind=_kind(placement, survey),
+        call_zh=calls.get("zh", ""),
+        call_en=calls.get("en", ""),
     )
 
 
-def poster_texts() -> dict[bool, dict[str, PosterText]]:
-    """Return the sentences by language, "zh" and "en": of posters for needs under True, of all others under False."""
-    texts: dict[bool, dict[str, PosterText]] = {False: {}, True: {}}
+def poster_texts() -> dict[str, dict[str, PosterText]]:
+    """Return the sentences by kind of poster and language, "zh" and "en"."""
+    texts: dict[str, dict[str, PosterText]] = {kind: {} for kind in KINDS}
     for language in LANGUAGES:
         with speaking(language):
             text = _text(language, public_host())
-            texts[False][language] = text
-            texts[True][language] = _for_needs(text)
+            for kind, adapt in KINDS.items():
+                texts[kind][language] = adapt(text)
     return texts
+
+
+def _kind(placement: Placement, survey: Survey | None) -> str:
+    if survey:
+        return "survey" if survey.gate == Gate.OPEN else "survey by letter"
+    return "need" if placement.target == PlacementTarget.NEED else "vote"
+
+
+def _calls(survey: Survey) -> dict[str, str]:
+    calls = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            calls[language] = _("Scan and say what you think: %(title)s", title=pick(survey.title_zh, survey.title_en))
+    return calls
 
 
 def _for_needs(text: PosterText) -> PosterText:
@@ -90,6 +113,24 @@ def _for_needs(text: PosterText) -> PosterText:
         ),
         no_phone=_("No smartphone? Come to the community office: we write it down for you."),
     )
+
+
+def _for_surveys(text: PosterText) -> PosterText:
+    return replace(
+        text,
+        invitation=_("Scan and say what you think"),
+        steps=(
+            _("Scan the code with your phone's camera or WeChat"),
+            _("Read what the survey is about"),
+            _("Answer, without giving your name"),
+        ),
+        no_phone=_("No smartphone? Come to the community office: there is a paper form."),
+    )
+
+
+def _for_surveys_by_letter(text: PosterText) -> PosterText:
+    text = _for_surveys(text)
+    return replace(text, steps=(*text.steps[:2], _("Answer with the code from your letter")))
 
 
 def _text(language: str, host: str) -> PosterText:
@@ -116,3 +157,11 @@ def _text(language: str, host: str) -> PosterText:
         office=_("Community office, telephone:"),
         language="zh-Hans" if language == "zh" else language,
     )
+
+
+KINDS: dict[str, Callable[[PosterText], PosterText]] = {
+    "vote": lambda text: text,
+    "need": _for_needs,
+    "survey": _for_surveys,
+    "survey by letter": _for_surveys_by_letter,
+}

@@ -17,7 +17,7 @@ QUIET_ZONE = 4
 Level = Literal["Q", "H"]
 _LEVELS = {"Q": constants.ERROR_CORRECT_Q, "H": constants.ERROR_CORRECT_H}
 # The short addresses, which the site answers in both cases.
-_SHORT_PATH = re.compile(r"/[pqrt]/[0-9a-z-]+", re.IGNORECASE | re.ASCII)
+_SHORT_PATH = re.compile(r"/[pqrst]/[0-9a-z-]+", re.IGNORECASE | re.ASCII)
 _PLAIN_HOST = re.compile(r"[0-9a-z.-]+(:[0-9]+)?", re.IGNORECASE | re.ASCII)
 
 

@@ -39,7 +39,10 @@ from engage.communities.queries.placements import (
     placements,
     scan_history,
     scans_since,
+    surveys_for,
     target_cycle,
+    target_survey,
+    target_surveys,
 )
 
 __all__ = [
@@ -74,7 +77,10 @@ __all__ = [
     "placements",
     "scan_history",
     "scans_since",
+    "surveys_for",
     "target_cycle",
+    "target_survey",
+    "target_surveys",
     "timezone_in",
     "timezone_of",
     "tree_rows",

@@ -1,6 +1,6 @@
 """Reading placements and how often they were scanned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +18,7 @@ from engage.errors import NotFound
 from engage.extensions import db
 from engage.formats import local
 from engage.i18n import _l
+from engage.surveys.models import Survey, SurveyState
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -124,9 +125,19 @@ def scan_history(placement: Placement, timezone: str, now: datetime) -> ScanHist
 
 def cycles_for(area: Area) -> list[Cycle]:
     """Return the cycles a placement in this area may lead to: of the areas above it, of itself and of those below."""
-    of_line = or_(Area.id.in_(area.ancestor_ids), Area.within(area.path))
-    found = select(Cycle).join(Area, Area.id == Cycle.area_id).where(of_line).order_by(Cycle.id.desc()).limit(100)
+    found = select(Cycle).join(Area, Area.id == Cycle.area_id).where(_near(area)).order_by(Cycle.id.desc()).limit(100)
     return list(db.session.scalars(found))
+
+
+def surveys_for(area: Area) -> list[Survey]:
+    """Return the surveys a placement in this area may lead to: as with cycles, without those that are over."""
+    found = select(Survey).join(Area, Area.id == Survey.area_id).where(_near(area))
+    found = found.where(Survey.deleted_at.is_(None), Survey.state != SurveyState.CLOSED)
+    return list(db.session.scalars(found.order_by(Survey.id.desc()).limit(100)))
+
+
+def _near(area: Area) -> ColumnElement[bool]:
+    return or_(Area.id.in_(area.ancestor_ids), Area.within(area.path))
 
 
 def target_cycle(placement: Placement) -> Cycle | None:
@@ -134,3 +145,14 @@ def target_cycle(placement: Placement) -> Cycle | None:
     if placement.target != PlacementTarget.CYCLE or placement.target_id is None:
         return None
     return db.session.get(Cycle, placement.target_id)
+
+
+def target_survey(placement: Placement) -> Survey | None:
+    """Return the survey that the placement leads to, a draft or a deleted one as well; None for another target."""
+    return target_surveys([placement]).get(placement.target_id or 0)
+
+
+def target_surveys(placements: Iterable[Placement]) -> dict[int, Survey]:
+    """Return the surveys that these placements lead to, by id."""
+    ids = {one.target_id for one in placements if one.target == PlacementTarget.SURVEY}
+    return {survey.id: survey for survey in db.session.scalars(select(Survey).where(Survey.id.in_(ids)))} if ids else {}

@@ -15,6 +15,7 @@ from engage.communities.models import Area, AreaKind, Placement, PlacementTarget
 from engage.errors import Invalid
 from engage.extensions import db
 from engage.i18n import _l
+from engage.surveys.models import Survey
 
 CODE_LENGTH = 8
 MOST_AT_ONCE = 500
@@ -39,6 +40,7 @@ def create_placements(
     every: AreaKind | None = None,
     spots: Sequence[Spot] = (),
     cycle: Cycle | None = None,
+    survey: Survey | None = None,
     is_for_needs: bool = False,
     actor_id: int | None = None,
     now: datetime,
@@ -46,17 +48,15 @@ def create_placements(
     """Make a placement at each spot of the area, or of every area of a kind below it.
 
     Without spots there is one at the entrance of each building or stairwell; its name stands before the spot: "Building
-    3, Unit 1, entrance". The cycle they lead to must be of an area above or below; without one they lead to the form
-    of needs, if they are for that, or to the community's page. Raises `Invalid`.
+    3, Unit 1, entrance". The cycle or survey they lead to must be of an area above or below; without either they
+    lead to the form of needs, if they are for that, or to the community's page. Raises `Invalid`.
     """
     if not every and not spots and area.kind not in INSIDE:
         raise Invalid(_l("Name at least one spot, such as “Gate 2 notice board”."), fields=("spots",))
-    if cycle:
-        _check_cycle(area, cycle)
+    target, target_id = _checked_target(area, cycle, survey, is_for_needs)
     places = list(db.session.scalars(queries.areas_within(area, every))) if every else [area]
     places.sort(key=lambda place: place.ancestor_ids)  # As they were added: building 9 before building 10.
     spots_each = list(spots) or [ENTRANCE]
-    target = PlacementTarget.CYCLE if cycle else PlacementTarget.NEED if is_for_needs else PlacementTarget.COMMUNITY
     _check_number(len(places) * len(spots_each), every)
     lines = queries.lines(places)
     names_place = every is not None or not spots
@@ -70,7 +70,7 @@ def create_placements(
             spot_zh=spot.zh[:MAX_SPOT],
             spot_en=spot.en[:MAX_SPOT],
             target=target,
-            target_id=cycle.id if cycle else None,
+            target_id=target_id,
             created_at=now,
             created_by_id=actor_id,
         )
@@ -125,10 +125,23 @@ def _check_number(count: int, every: AreaKind | None) -> None:
         )  # fmt: skip
 
 
-def _check_cycle(area: Area, cycle: Cycle) -> None:
-    of_cycle = queries.area(cycle.area_id)
-    if not of_cycle.contains(area) and not area.contains(of_cycle):
-        raise Invalid(_l("This budget belongs to another area. Choose one of this area."), fields=("target",))
+def _checked_target(
+    area: Area, cycle: Cycle | None, survey: Survey | None, is_for_needs: bool
+) -> tuple[PlacementTarget, int | None]:
+    if cycle:
+        if not _is_near(area, cycle.area_id):
+            raise Invalid(_l("This budget belongs to another area. Choose one of this area."), fields=("target",))
+        return PlacementTarget.CYCLE, cycle.id
+    if survey:
+        if not _is_near(area, survey.area_id):
+            raise Invalid(_l("This survey belongs to another area. Choose one of this area."), fields=("target",))
+        return PlacementTarget.SURVEY, survey.id
+    return PlacementTarget.NEED if is_for_needs else PlacementTarget.COMMUNITY, None
+
+
+def _is_near(area: Area, other_id: int) -> bool:
+    other = queries.area(other_id)
+    return other.contains(area) or area.contains(other)
 
 
 def _named(line: Sequence[Area], spot: Spot) -> Spot:

@@ -75,6 +75,7 @@ def create_placements(area_id: int) -> ResponseReturnValue:
                 every=AreaKind(form.every.data) if form.every.data else None,
                 spots=form.parsed_spots,
                 cycle=form.cycle_among(queries.cycles_for(area)),
+                survey=form.survey_among(queries.surveys_for(area)),
                 is_for_needs=form.leads_to_needs,
                 actor_id=current_user.id,
                 now=utcnow(),
@@ -103,6 +104,7 @@ def placement(placement_id: int) -> ResponseReturnValue:
         timezone=timezone,
         history=queries.scan_history(found, timezone, utcnow()),
         cycle=queries.target_cycle(found),
+        survey=queries.target_survey(found),
         address=posters.short_url(found),
         kind_names=KIND_NAMES,
     )
@@ -129,7 +131,9 @@ def restore_placement(placement_id: int) -> ResponseReturnValue:
 def _form(area: Area) -> PlacementsForm:
     form = PlacementsForm()
     form.every.choices = every_choices(AreaKind(area.kind))
-    form.target.choices = target_choices(queries.cycles_for(area))
+    form.target.choices = target_choices(queries.cycles_for(area), queries.surveys_for(area))
+    if request.method == "GET" and (chosen := request.args.get("target", "")) in {c.value for c in form.target.choices}:
+        form.target.data = chosen
     return form
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from engage.accounts.permissions import Permission, staff, within
 from engage.communities import posters, qr, queries
-from engage.communities.models import Placement
+from engage.communities.models import Placement, PlacementTarget
 from engage.communities.views.blueprint import bp
 from engage.communities.views.downloads import attachment
 from engage.communities.views.filters import read_filters
@@ -27,7 +27,11 @@ def print_posters() -> ResponseReturnValue:
     layout = request.args.get("layout", "poster")
     found = db.session.scalars(_chosen().limit(PER_PRINT + 1)).all()
     lines = queries.lines(placement.area for placement in found)
-    made = [posters.poster(placement, lines[placement.area_id]) for placement in found[:PER_PRINT]]
+    surveys = queries.target_surveys(found)
+    made = [
+        posters.poster(placement, lines[placement.area_id], surveys.get(_survey_id(placement)))
+        for placement in found[:PER_PRINT]
+    ]
     return render_template(
         "communities/posters.html",
         layout=layout if layout in LAYOUTS else "poster",
@@ -54,6 +58,10 @@ def symbol_png(placement_id: int) -> ResponseReturnValue:
     placement = queries.placement(placement_id)
     picture = qr.png(posters.short_url(placement), scale=24)
     return attachment(picture, "image/png", f"qr-{placement.code}.png")
+
+
+def _survey_id(placement: Placement) -> int:
+    return placement.target_id or 0 if placement.target == PlacementTarget.SURVEY else 0
 
 
 def _other_layout(layout: str) -> str:

@@ -13,6 +13,7 @@ from engage.communities import place, queries, services
 from engage.communities.models import AreaKind, PlacementTarget
 from engage.communities.views.blueprint import bp
 from engage.errors import StoreBusy
+from engage.surveys.models import SurveyState
 from engage.transaction import transaction
 
 # A resident at the notice board does not wait for a counter.
@@ -39,9 +40,11 @@ def short_address(code: str) -> ResponseReturnValue:
             "communities/short_revoked.html", community=community, cycles=cycles, needs_area=needs_area
         )
         return page, 410
-    cycle = queries.target_cycle(placement)
+    cycle, survey = queries.target_cycle(placement), queries.target_survey(placement)
     if placement.target == PlacementTarget.NEED:
         target = url_for("needs.new", at=placement.code)
+    elif survey and survey.state != SurveyState.DRAFT:  # A closed or deleted one has a page that leads on.
+        target = url_for("surveys.survey", survey_id=survey.id)
     elif cycle and cycle.published_at:
         target = url_for("budget.cycle", cycle_id=cycle.id)
     elif community:
