@@ -60,12 +60,14 @@ class CodesOf:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter: whose it is, and the code in groups of four."""
+    """One letter: whose it is, and the code in groups of four. Symbol and address where each letter has its own."""
 
     kind: str
     label: str
     place: Place
     groups: tuple[str, ...]
+    symbol: Markup | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
