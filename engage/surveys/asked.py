@@ -100,9 +100,9 @@ def groups(
         for question in asked:
             own = _open_rule(question.relevant, wanted) if conditions else None
             error = (errors or {}).get(question.name, "")
-            items.append(Item(question, fields_of(question), error, own and own.tree, _only_if(own, questionnaire)))
+            items.append(Item(question, fields_of(question), error, _tree(own), _only_if(own, questionnaire)))
         title = section.title if asked[0] is section.questions[0] else Words()
-        found.append(Group(title, rule and rule.tree, _only_if(rule, questionnaire), items))
+        found.append(Group(title, _tree(rule), _only_if(rule, questionnaire), items))
     return found
 
 
@@ -128,6 +128,10 @@ def needed_answers(found: Sequence[Group], answers: Mapping[str, Any]) -> dict[s
 def _open_rule(source: str, on_page: set[str]) -> Expression | None:
     expression = parse(source) if source else None
     return expression if expression and expression.names & on_page else None
+
+
+def _tree(rule: Expression | None) -> Node | None:
+    return rule.tree if rule else None
 
 
 def _only_if(rule: Expression | None, questionnaire: Questionnaire) -> str:

@@ -219,6 +219,7 @@
     function touch(question) {
       var name = question.dataset.question;
       told = null;
+      calm(question);
       seen[name] = "*"; /* Whatever stood there when the page came: what is typed here counts. */
       form.elements.seen.value = Object.keys(seen).map(function (key) { return key + ":" + seen[key]; }).join(" ");
       changes[name] = (changes[name] || 0) + 1;
@@ -255,7 +256,10 @@
           names.forEach(function (name) { if (changes[name] === before[name]) { delete now.fields[name]; } });
           remember(token, now);
           form.elements.revision.value = saved.revision;
-          if (bar) { bar.value = saved.progress; }
+          if (bar) {
+            bar.value = saved.progress;
+            form.querySelector("[data-percent]").textContent = saved.progress + " %";
+          }
           if (!Object.keys(now.fields).length) { told = saved.shown; show(); }
           say(Object.keys(now.fields).length ? "saving" : "saved");
           plan(400);
@@ -340,6 +344,12 @@
     show();
   }
 
+  /* What was pointed out is being mended; the server looks again. */
+  function calm(question) {
+    question.classList.remove("wrong");
+    question.querySelectorAll(".error").forEach(function (error) { error.hidden = true; });
+    question.querySelectorAll("[aria-invalid]").forEach(function (input) { input.removeAttribute("aria-invalid"); });
+  }
   function offerClearing(question) {
     question.querySelectorAll("[data-clear]").forEach(function (button) {
       var chosen = question.querySelector("[name='" + button.dataset.clear + "']:checked");

@@ -83,10 +83,8 @@ def begin(survey_id: int) -> ResponseReturnValue:
         return _begin_by_ticket(found, now)
     if _is_over("survey beginnings", MOST_BEGINNINGS, now):
         raise TooMany(_l("Very many people began here just now. Please try again in an hour."), retry_after=3600)
-    identifier = (
-        ("device", device_key(f"survey {found.id}")) if found.once_per_device else ("form", secrets.token_hex())
-    )
-    return _begin(found, Comer(_part(found, *identifier), _scanned_area(found)), now)
+    key = _device_part(found) if found.once_per_device else _part(found, "form", secrets.token_hex())
+    return _begin(found, Comer(key, _scanned_area(found)), now)
 
 
 @bp.post("/surveys/<int:survey_id>/code")
@@ -174,11 +172,7 @@ def _not_now(found: Survey, now: datetime) -> Response | None:
     if state == "deleted":
         return kind_pages.taken_down(found)
     if state == "draft":
-        title, sentence = (
-            _("This survey is not open yet"),
-            _("The office is still preparing it. Please come back later."),
-        )
-        return kind_pages.kind_page(title, [sentence], 404, found)
+        return kind_pages.not_open_yet(found)
     text = render_template(
         "surveys/survey.html",
         survey=found,

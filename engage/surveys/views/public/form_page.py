@@ -74,7 +74,7 @@ def render_page(
     status: int = 200,
 ) -> Response:
     """Return a page of questions, filled with what is kept; with errors, where they stand."""
-    typed = typed or found.typed
+    typed, errors = typed or found.typed, errors or {}
     asked, today = pages_of(found), found.today(now)
     number = min(number, len(asked) - 1)
     names = applying(found, asked[number], now)
@@ -86,7 +86,7 @@ def render_page(
         opened=found,
         survey=found.row,
         groups=shown_groups,
-        errors={question.name: errors[question.name] for question in questions if question.name in (errors or {})},
+        errors={question.name: errors[question.name] for question in questions if question.name in errors},
         labels={question.name: question.label for question in questions},
         number=number + 1,
         asked=" ".join(question.name for question in questions if question.asks),

@@ -36,13 +36,16 @@ def unknown_answer() -> Response:
     return kind_page(
         _("These answers are not here any more"),
         [
-            _(
-                "Answers that nobody sends are deleted after a while. Perhaps the address was copied with a letter missing."
-            ),
+            _("Answers that nobody sends are deleted after a while. Or a letter of the address is missing."),
             _("Please open the survey once more from the poster, the letter or your community's page."),
         ],
         404,
     )
+
+
+def not_open_yet(survey: Survey) -> Response:
+    sentence = _("The office is still preparing it. Please come back later.")
+    return kind_page(_("This survey is not open yet"), [sentence], 404, survey)
 
 
 def taken_down(survey: Survey) -> Response:
