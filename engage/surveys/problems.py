@@ -3,17 +3,18 @@
 | Field | Codes |
 |---|---|
 | "" (the whole) | empty, too_many_questions |
-| name | bad_name, duplicate_name |
-| title, label, hint, constraint_message | no_label, too_long |
-| choices, rows | none, few, too_many, bad_value, duplicate_value, choice_no_label, choice_too_long |
+| name | bad_name, reserved_name, duplicate_name |
+| title, label, hint, constraint_message | no_label, too_long, placeholder |
+| choices, rows | none, few, too_many, bad_value, duplicate_value, choice_no_label, choice_too_long, placeholder |
 | scale | no_scale, bad_scale, too_many_points |
 | required, constraint | of_note |
 | relevant, constraint | expression, unknown_name, itself, inside, later, circle, of_note, own_value, unknown_choice, unmeetable |
 """  # noqa: E501
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from engage.surveys import references
@@ -26,10 +27,13 @@ MAX_CHOICES = 100
 MAX_ROWS = 30
 MAX_PLACES = 20
 MAX_NAME = 32
+# XForms keeps these for itself, so that a form with such a question could not leave as XLSForm.
+RESERVED_NAMES = frozenset({"meta", "instanceid", "instancename"})
 MAX_VALUE = 40
 MAX_LABEL = 500
 MAX_CHOICE_LABEL = 200
 MAX_POINTS = 101
+PLACEHOLDER = "${"
 MAX_POINT = 1_000_000
 
 
@@ -70,6 +74,7 @@ def _problems(questionnaire: Questionnaire) -> Iterator[Problem]:
     for section in questionnaire.sections:
         yield from _of_name(section.name, names)
         yield from _too_long(section.name, "title", section.title, MAX_LABEL)
+        yield from _placeholder(section.name, "title", section.title)
         yield from _of_references(found, section.name)
         for question in section.questions:
             yield from _of_name(question.name, names)
@@ -88,6 +93,8 @@ def _of_references(found: references.Found, name: str) -> Iterator[Problem]:
 def _of_name(name: str, names: set[str]) -> Iterator[Problem]:
     if not is_name(name):
         yield Problem(name, "name", "bad_name", {"name": name, "limit": MAX_NAME})
+    elif name.lower() in RESERVED_NAMES:
+        yield Problem(name, "name", "reserved_name", {"name": name})
     elif name.lower() in names:
         yield Problem(name, "name", "duplicate_name", {"name": name})
     names.add(name.lower())
@@ -99,6 +106,7 @@ def _of_question(question: Question) -> Iterator[Problem]:
         yield Problem(name, "label", "no_label")
     for field_name in ("label", "hint", "constraint_message"):
         yield from _too_long(name, field_name, getattr(question, field_name), MAX_LABEL)
+        yield from _placeholder(name, field_name, getattr(question, field_name))
     if not question.asks:
         yield from (Problem(name, "required", "of_note") for _ in range(question.is_required))
         yield from (Problem(name, "constraint", "of_note") for _ in range(bool(question.constraint)))
@@ -121,6 +129,14 @@ def _too_long(name: str, field_name: str, words: Words, limit: int) -> Iterator[
         yield Problem(name, field_name, "too_long", {"limit": limit, "length": longest})
 
 
+def _placeholder(
+    name: str, field_name: str, words: Words, about: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Problem]:
+    """Refuse what other programs, and XLSForm, would fill with an answer; here it would stand as it is."""
+    if any(PLACEHOLDER in getattr(words, language) for language in LANGUAGES):
+        yield Problem(name, field_name, "placeholder", dict(about))
+
+
 def _of_choices(name: str, field_name: str, choices: Iterable[Choice], least: int, most: int) -> Iterator[Problem]:
     values: set[str] = set()
     count = 0
@@ -133,6 +149,7 @@ def _of_choices(name: str, field_name: str, choices: Iterable[Choice], least: in
         values.add(choice.value)
         if not choice.label:
             yield Problem(name, field_name, "choice_no_label", about)
+        yield from _placeholder(name, field_name, choice.label, about)
         yield from (
             Problem(name, field_name, "choice_too_long", about | problem.detail)
             for problem in _too_long(name, field_name, choice.label, MAX_CHOICE_LABEL)

@@ -75,6 +75,8 @@ PROBLEMS = {
     "empty": N_("There is no question yet."),
     "too_many_questions": N_("There are %(count)s questions; at most %(limit)s fit."),
     "bad_name": N_("A name begins with a letter and has only letters a to z, digits and _; %(limit)s at most."),
+    "reserved_name": N_("The name %(name)s is kept for another use. Choose another name."),
+    "placeholder": N_("%(field)s: answers cannot be shown inside a text. Write it without ${…}."),
     "duplicate_name": N_("The name %(name)s is used twice."),
     "no_label": N_("The question has no words yet."),
     "too_long": N_("%(field)s: %(length)s characters are too long; at most %(limit)s fit."),

@@ -4,8 +4,6 @@ from engage.i18n import _l
 from engage.surveys.questionnaire import Choice
 from engage.surveys.xlsform.sheets import Row, Sheet
 
-PLACEHOLDER = "${"
-
 
 class Lists:
     """Lists of choices, and the row where each list and each choice stands."""
@@ -49,19 +47,7 @@ class Lists:
         else:
             self.rows[list_name, value] = row
             choices.append(Choice(value, row.words("label")))
-            refuse_placeholders(sheet, row, ("label",))
             refuse_media(sheet, row)
-
-
-def refuse_placeholders(sheet: Sheet, row: Row, keys: tuple[str, ...]) -> None:
-    for cell, text in row.cells.items():
-        if cell.key in keys and PLACEHOLDER in text:
-            sheet.reading.fault(
-                sheet.name,
-                row.number,
-                sheet.columns[cell],
-                _l("Answers cannot be shown inside a text: “${…}” is not possible here."),
-            )
 
 
 def refuse_media(sheet: Sheet, row: Row) -> None:

@@ -13,7 +13,7 @@ from engage.surveys.xlsform.rows import Rows
 from engage.surveys.xlsform.sheets import Row
 
 COLUMNS = {"title": "label", "scale": "parameters", "choices": "type", "rows": "type"}
-OF_LABELS = ("choice_no_label", "choice_too_long")
+OF_LABELS = ("choice_no_label", "choice_too_long", "placeholder")
 # What comes of a column that is missing or a cell that was refused; that itself was reported.
 FOLLOWING = {"none": "type", "few": "type", "no_scale": "parameters", "bad_name": "name", "duplicate_name": "name"}
 

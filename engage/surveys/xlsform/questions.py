@@ -6,7 +6,7 @@ from dataclasses import replace
 from engage.i18n import _l
 from engage.surveys.expressions import ExpressionError, parse
 from engage.surveys.questionnaire import Question, QuestionType, Scale
-from engage.surveys.xlsform.lists import Lists, refuse_media, refuse_placeholders
+from engage.surveys.xlsform.lists import Lists, refuse_media
 from engage.surveys.xlsform.sheets import Row, Sheet
 from engage.surveys.xlsform.types import Asked
 
@@ -51,7 +51,6 @@ def question(sheet: Sheet, row: Row, name: str, asked: Asked, lists: Lists) -> Q
 
 def check_columns(sheet: Sheet, row: Row) -> None:
     """Refuse what cannot be done, and note what is left out."""
-    refuse_placeholders(sheet, row, ("label", "hint", "constraint_message"))
     refuse_media(sheet, row)
     for key, message in IMPOSSIBLE.items():
         if row.get(key):

@@ -62,6 +62,6 @@ def _words(sheets: Mapping[str, Sheet]) -> SurveyWords:
     about = {row.get("name"): row.words("label") for row in sheets.get("about", ())}
     settings = sheets.get("settings")
     title = settings.rows[0].get("form_title") if settings and settings.rows else ""
-    if title and not about.get("title"):
+    if title and "title" not in about:
         about["title"] = Words(**{"zh" if is_chinese(title) else "en": title})
     return SurveyWords(**{name: about.get(name, Words()) for name in ("title", "intro", "thanks", "notice")})

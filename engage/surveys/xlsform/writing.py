@@ -1,6 +1,7 @@
 """A questionnaire as a workbook."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Collection, Iterator
 
 from engage.surveys.questionnaire import LANGUAGES, Choice, Question, Questionnaire, QuestionType, Scale, Section, Words
 from engage.surveys.xlsform.report import SurveyWords
@@ -43,7 +44,10 @@ def write(questionnaire: Questionnaire, words: SurveyWords, *, form_id: str) -> 
         {
             "survey": [_headings(SURVEY), *_rows(SURVEY, _survey(questionnaire, lists))],
             "choices": [_headings(CHOICES), *_rows(CHOICES, lists.rows())],
-            "settings": [["form_title", "form_id", "default_language"], [title, form_id, default]],
+            "settings": [
+                ["form_title", "form_id", "name", "default_language"],
+                [title, form_id, _root(lists.taken), default],
+            ],
             "about": [_headings(ABOUT), *_rows(ABOUT, _about(words))],
         }
     )
@@ -56,6 +60,11 @@ def _about(words: SurveyWords) -> Iterator[Cells]:
 def _default_language(questionnaire: Questionnaire) -> str:
     """Return the language that ODK shows first: Chinese, unless there are only English words."""
     return "zh" if any(question.label.zh for question in questionnaire.questions) else "en"
+
+
+def _root(taken: Collection[str]) -> str:
+    """Return a name for the whole that no question has."""
+    return next(name for length in itertools.count() if (name := "data" + "_" * length) not in taken)
 
 
 class _Lists:
