@@ -19,6 +19,7 @@ BUNDLES = {
     "desk.css": ("css/desk.css",),
     "ratings.css": ("css/ratings.css",),
     "ratings_desk.css": ("css/ratings_desk.css",),
+    "survey_desk.css": ("css/survey_desk.css",),
     "contract.css": ("css/contract.css",),
     "surveys.css": ("css/surveys.css",),
     "survey_results.css": ("css/survey_results.css",),

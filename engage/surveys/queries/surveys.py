@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from engage.errors import NotFound
+from engage.errors import Closed, NotFound
 from engage.extensions import db
 from engage.i18n import _l
 from engage.surveys.models import Survey, SurveyAnswer, SurveyState, SurveyTurnout, SurveyVersion
@@ -22,6 +22,14 @@ def any_survey(survey_id: int) -> Survey:
     if survey := db.session.get(Survey, survey_id):
         return survey
     raise NotFound(NO_SURVEY)
+
+
+def live_survey(survey_id: int) -> Survey:
+    """Return the survey for a page that changes it. Raises `Closed` for a deleted one."""
+    survey = any_survey(survey_id)
+    if survey.deleted_at is not None:
+        raise Closed(_l("This survey was deleted. Nothing was changed."))
+    return survey
 
 
 def version_numbered(survey: Survey, number: int) -> SurveyVersion:
