@@ -39,6 +39,7 @@ SECTIONS = {
         "budget": "engage.budget.commands:budget_commands",
         "needs": "engage.needs.commands:needs_commands",
         "ratings": "engage.ratings.commands:ratings_commands",
+        "survey": "engage.surveys.commands:survey_commands",
         "worker": "engage.webhooks.commands:worker_command",
         "webhooks": "engage.webhooks.commands:webhooks_commands",
     },

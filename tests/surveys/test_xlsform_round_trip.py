@@ -3,7 +3,7 @@ import io
 import pytest
 from hypothesis import HealthCheck, given, settings
 from pyxform.xls2xform import convert
-from questionnaires import questionnaires, words
+from made_questionnaires import questionnaires, words
 
 from engage.surveys.questionnaire import Choice, Question, Questionnaire, QuestionType, Scale, Section, Words
 from engage.surveys.ready import READY
@@ -19,7 +19,7 @@ def faults(reading):
     return [(fault.sheet, fault.row, fault.column, str(fault.message)) for fault in reading.faults]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(questionnaires(), words())
 def test_every_questionnaire_comes_back_as_it_was_and_converts_in_pyxform(questionnaire, title):
     data = write(questionnaire, SurveyWords(title), form_id="survey_7")

@@ -3,9 +3,18 @@
 from flask import Blueprint, Flask
 
 from engage.surveys.queries import scopes
-from engage.surveys.views import code_households, desk, edit, public, results, tickets, told, turnout
+from engage.surveys.views import code_households, desk, edit, files, public, results, tickets, told, turnout
 
-PAGES: tuple[Blueprint, ...] = (public.bp, desk.bp, edit.bp, code_households.bp, tickets.bp, results.bp, told.bp)
+PAGES: tuple[Blueprint, ...] = (
+    public.bp,
+    desk.bp,
+    edit.bp,
+    files.bp,
+    code_households.bp,
+    tickets.bp,
+    results.bp,
+    told.bp,
+)
 
 __all__ = ["init_app", "scopes", "turnout"]
 
