@@ -32,15 +32,18 @@ PLAIN = FULL_WIDTH | {ord(character): plain for plain, characters in MEANS.items
 SIGNS = {"-": -1, "minus ": -1, "+": 1}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
+UNITS = SMALL | LARGE
 YEARS = range(1800, 2200)
 
 
 def number(text: str) -> Decimal | None:
     """Return the number that the text says, exactly, or None."""
     plain = _plain(text).lower()
+    if _is_digits(plain):
+        return Decimal(plain)
     prefix = next((sign for sign in SIGNS if plain.startswith(sign)), "")
     unsigned = plain[len(prefix) :].strip()
-    has_units = any(character in SMALL or character in LARGE for character in unsigned)
+    has_units = not unsigned.isascii() and any(unit in unsigned for unit in UNITS)
     value = _with_units(unsigned) if has_units else _digits(unsigned)
     # Nothing times minus one would be minus nothing.
     return value * SIGNS.get(prefix, 1) if value else value
@@ -49,7 +52,9 @@ def number(text: str) -> Decimal | None:
 def day(text: str) -> date | None:
     """Return the day that the text says, year first, or None: 31.1.2026 and 26年1月31日 are not read."""
     plain = _plain(text)
-    if len(plain) == 8 and _is_digits(plain):
+    if len(plain) == 10 and plain.isascii() and plain[4] == plain[7] == "-":  # What a date field sends.
+        parts = [plain[:4], plain[5:7], plain[8:]]
+    elif len(plain) == 8 and _is_digits(plain):
         parts = [plain[:4], plain[4:6], plain[6:]]
     elif "年" in plain:
         year, _, rest = plain.partition("年")
@@ -57,18 +62,25 @@ def day(text: str) -> date | None:
         parts = [year, month, last.strip().removesuffix("日").removesuffix("号")]
     else:
         parts = plain.split(next((mark for mark in "-/." if mark in plain), " "))
-    numbers = [value for part in parts if (value := number(part)) is not None and value == int(value)]
+    numbers = [whole for part in parts if (whole := _whole(part)) is not None]
     if len(parts) != 3 or len(numbers) != 3 or numbers[0] not in YEARS:
         return None
     try:
-        return date(*map(int, numbers))
+        return date(*numbers)
     except ValueError:
         return None
 
 
+def _whole(text: str) -> int | None:
+    value = int(text) if _is_digits(text) else number(text)
+    return int(value) if value is not None and value == int(value) else None
+
+
 def _plain(text: str) -> str:
     """Return the text in ASCII digits and the five units, or nothing when it is far too long for a number."""
-    return text.translate(PLAIN).strip() if len(text) <= MAX_LENGTH else ""
+    if len(text) > MAX_LENGTH:
+        return ""
+    return (text if text.isascii() else text.translate(PLAIN)).strip()
 
 
 def _is_digits(text: str) -> bool:
@@ -93,7 +105,7 @@ def _with_units(plain: str) -> Decimal | None:
     small = large = 10**12
     digits = before = ""
     for place, character in enumerate(plain):
-        if character not in SMALL and character not in LARGE:
+        if character not in UNITS:
             digits += character
             continue
         # 十五 is fifteen, 百万 a million; 三十万 has nothing between its units.

@@ -106,9 +106,9 @@ def check(question: Question, value: Value, answers: Mapping[str, Value], *, tod
 
 def clean(text: str) -> str:
     """Return the text as it is stored: composed, trimmed, one kind of line end, nothing invisible that does harm."""
-    if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN))
-    return text.strip()
+    if not text.isprintable():  # No line end, nothing invisible: the usual case.
+        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _meets(question: Question, value: Value, answers: Mapping[str, Value], today: date) -> bool:
