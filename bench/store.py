@@ -112,15 +112,15 @@ def _add_voters(election_id: int, areas: list[int], stored: int, number: int) ->
         db.session.execute(insert(CodeBatch), {**batch, "created_at": datetime.now(UTC)})
     ids = range(1, number + 1)
     homes = list(itertools.islice(itertools.cycle(areas), number))
-    _bulk(
+    bulk(
         Dwelling,
         "id area_id label floor_area_dm2",
         ((i, home, str(i), 8000) for i, home in zip(ids, homes, strict=True)),
     )
     slots = ((i, i, home, election_id, i <= stored) for i, home in zip(ids, homes, strict=True))
-    _bulk(RollSlot, "id dwelling_id area_id election_id has_voted", slots)
+    bulk(RollSlot, "id dwelling_id area_id election_id has_voted", slots)
     codes = ((i, i, _locator(i), 1, election_id, "-" * 97, "issued") for i in ids)
-    _bulk(AccessCode, "id slot_id locator batch_id election_id secret_hash state", codes)
+    bulk(AccessCode, "id slot_id locator batch_id election_id secret_hash state", codes)
 
 
 class _Ballots:
@@ -138,8 +138,8 @@ class _Ballots:
 
     def add(self) -> None:
         links: list[tuple[Any, ...]] = []
-        _bulk(Ballot, "id election_id slot_key nonce choices", self._ballots(links))
-        _bulk(Commitment, "election_id position commitment head receipt", links)
+        bulk(Ballot, "id election_id slot_key nonce choices", self._ballots(links))
+        bulk(Commitment, "election_id position commitment head receipt", links)
         counts = {"slots": self.voters, "ballots": self.stored, "length": self.stored}
         with transaction():
             found = update(ElectionCount).filter_by(election_id=self.election_id)
@@ -178,7 +178,7 @@ def _locator(number: int) -> str:
     return "".join(ALPHABET[number >> 5 * place & 31] for place in (3, 2, 1, 0))
 
 
-def _bulk(model: type[Any], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def bulk(model: type[Any], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert many rows past SQLAlchemy, which would take as long again."""
     names = columns.split()
     statement = f"INSERT INTO {model.__tablename__} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"

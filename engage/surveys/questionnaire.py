@@ -103,7 +103,7 @@ class Question:
     def asks(self) -> bool:
         return self.type is not QuestionType.NOTE
 
-    @property
+    @cached_property
     def choice_values(self) -> tuple[str, ...]:
         return tuple(choice.value for choice in self.choices)
 

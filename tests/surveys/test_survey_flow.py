@@ -1,395 +1,205 @@
-"""Answering a survey page by page, without a browser."""
+"""Which questions apply, what is kept of the answers, and what is wrong with them."""
 
-from datetime import timedelta
+from datetime import date
+from fractions import Fraction
 
 import pytest
-from bs4 import BeautifulSoup
-from factories import NOON, make_survey, make_tree
-from sqlalchemy import select
-
-from engage.extensions import db
-from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyTurnout
-from engage.surveys.questionnaire import Choice, Question, Questionnaire, QuestionType, Section, Words
-
-T = QuestionType
-
-
-def choices(*values):
-    return tuple(Choice(value, Words(value, value)) for value in values)
-
-
-def question(name, type, **kwargs):
-    return Question(name, type, Words(f"{name}？", f"{name}?"), **kwargs)
-
-
-TWO_PAGES = Questionnaire(
-    (
-        Section("one", questions=(
-            question("lamps", T.SINGLE, is_required=True, choices=choices("yes", "no")),
-            question("where", T.TEXT, relevant="${lamps} = 'no'"),
-            question("age", T.INTEGER, constraint=". >= 14"),
-        )),
-        Section("two", questions=(
-            question("wishes", T.MULTIPLE, choices=choices("bench", "tree", "lamp")),
-            question("more", T.TEXT, relevant="${lamps} = 'no'"),
-        )),
-    )
-)  # fmt: skip
-
-
-@pytest.fixture
-def areas(app):
-    return make_tree()
-
-
-@pytest.fixture
-def survey(areas):
-    return make_survey(areas[3], TWO_PAGES)
-
-
-@pytest.fixture
-def client(client, monkeypatch):
-    freeze(monkeypatch, NOON)
-    return client
-
-
-def freeze(monkeypatch, now):
-    for module in ("entry", "answer", "sending"):
-        monkeypatch.setattr(f"engage.surveys.views.public.{module}.utcnow", lambda: now)
-
-
-def begin(client, survey, **fields):
-    """Begin an answer; return the address of its first page."""
-    answer = client.post(f"/surveys/{survey.id}/begin", data={"notice": survey.notice_version, **fields})
-    assert answer.status_code == 303, answer.text
-    return answer.location
-
-
-def page_of(answer):
-    assert answer.status_code in (200, 422), answer.text
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def hidden(client, address):
-    """Return the hidden fields of a page, and the address that its form is sent to."""
-    form = page_of(client.get(address)).select_one("#survey-form")
-    return {field["name"]: field["value"] for field in form.select("input[type=hidden]")}, form["action"]
-
-
-def send_page(client, address, fields, **more):
-    kept, action = hidden(client, address)
-    return client.post(action, data={**kept, **fields, **more})
-
-
-def follow(client, answer):
-    assert answer.status_code == 303, answer.text
-    return answer.location
-
-
-def answers():
-    return [answer.data for answer in db.session.scalars(select(SurveyAnswer))]
-
-
-def test_from_the_first_page_to_thanks(client, survey):
-    first = begin(client, survey)
-    second = follow(client, send_page(client, first, {"q.lamps": "no", "q.where": "3号楼", "q.age": "二十五"}))
-    review = follow(client, send_page(client, second, {"q.wishes": ["lamp", "bench"]}))
-    text = client.get(review).text
-    thanks = follow(client, client.post(review))
-
-    assert "3号楼" in text
-    assert "Not answered" in text or "未回答" in text or "没有回答" in text
-    assert client.get(thanks).status_code == 200
-    assert answers() == [{"lamps": "no", "where": "3号楼", "age": 25, "wishes": ["bench", "lamp"]}]
-    assert db.session.scalars(select(SurveyDraft)).all() == []
-
-
-def test_hidden_answers_are_dropped(client, survey):
-    first = begin(client, survey)
-    send_page(client, first, {"q.lamps": "no", "q.where": "3号楼"})
-    second = follow(client, send_page(client, first, {"q.lamps": "yes", "q.where": "3号楼"}))
-    review = follow(client, send_page(client, second, {"q.more": "没有了"}))
-
-    assert "3号楼" not in client.get(review).text
-    client.post(review)
-    assert answers() == [{"lamps": "yes"}]
-
-
-def test_what_is_wrong_stands_at_the_question_and_what_was_typed_stays(client, survey):
-    first = begin(client, survey)
-    answer = send_page(client, first, {"q.age": "7", "q.where": "还没写完"})
-    page = page_of(answer)
-
-    assert answer.status_code == 422
-    assert [link["href"] for link in page.select("[data-summary] a")] == ["#q-lamps", "#q-age"]
-    assert page.select_one("#q-lamps.wrong #q-lamps-error")
-    assert page.select_one("#q-age-input")["value"] == "7"
-    assert page.select_one("#q-age-input")["aria-invalid"] == "true"
-    assert page.select_one("#q-where-input").text.strip() == "还没写完"
-
-
-def test_what_cannot_be_read_is_kept_as_it_was_typed(client, survey):
-    first = begin(client, survey)
-    page = page_of(send_page(client, first, {"q.lamps": "yes", "q.age": "about thirty"}))
-
-    assert page.select_one("#q-age-input")["value"] == "about thirty"
-    assert page_of(client.get(first)).select_one("#q-age-input")["value"] == "about thirty"
-
-
-def test_going_back_asks_for_nothing(client, survey):
-    first = begin(client, survey)
-    second = follow(client, send_page(client, first, {"q.lamps": "no"}))
-    back = follow(client, send_page(client, second, {"q.more": "写了一半"}, go="back"))
-
-    assert "page=1" in back
-    assert page_of(client.get(second)).select_one("#q-more-input").text.strip() == "写了一半"
-
-
-def test_a_section_of_which_nothing_applies_is_passed_over(client, areas):
-    sections = (
-        Section("one", questions=(question("lamps", T.SINGLE, choices=choices("yes", "no")),)),
-        Section("two", relevant="${lamps} = 'no'", questions=(question("where", T.TEXT),)),
-        Section("three", questions=(question("more", T.TEXT),)),
-    )
-    first = begin(client, make_survey(areas[3], Questionnaire(sections)))
-
-    assert "page=3" in follow(client, send_page(client, first, {"q.lamps": "yes"}))
-    assert "page=2" in follow(client, send_page(client, first, {"q.lamps": "no"}))
-
-
-def test_the_language_can_change_in_the_middle_of_a_word(client, survey):
-    first = begin(client, survey)
-    kept, action = hidden(client, first)
-    answer = client.post(action, data={**kept, "q.where": "3号", "lang": "en"})
-
-    assert answer.status_code == 303
-    assert "lang=en" in answer.headers["Set-Cookie"]
-    page = page_of(client.get(answer.location))
-    assert page.select_one("#q-where-input").text.strip() == "3号"
-    assert "lamps?" in page.select_one("#q-lamps legend").text
-
-
-def test_the_same_device_goes_on_where_it_stopped(client, survey):
-    first = begin(client, survey)
-    send_page(client, first, {"q.lamps": "no"})
-    page = page_of(client.get(f"/surveys/{survey.id}"))
-
-    assert page.select_one("main form button").text.strip() in ("Go on where you stopped", "接着上次继续")
-    assert begin(client, survey) == first
-
-
-def test_sending_again_leads_to_the_same_thanks(client, survey):
-    first = begin(client, survey)
-    review = follow(client, send_page(client, follow(client, send_page(client, first, {"q.lamps": "yes"})), {}))
-    thanks = follow(client, client.post(review))
-
-    assert follow(client, client.post(review)) == thanks
-    assert follow(client, client.get(first)) == thanks
-    assert follow(client, client.get(review)) == thanks
-    assert len(answers()) == 1
-    assert client.get(thanks).headers["Cache-Control"] == "no-store"
-
-
-def test_a_device_answers_once(client, survey):
-    finish(client, begin(client, survey))
-    answer = client.post(f"/surveys/{survey.id}/begin", data={"notice": 1})
-
-    assert answer.status_code == 200
-    assert db.session.scalars(select(SurveyDraft)).all() == []
-    assert client.get(f"/surveys/{survey.id}").status_code == 200
-
-
-def test_a_shared_tablet_answers_for_many(client, areas):
-    survey = make_survey(areas[3], TWO_PAGES, once_per_device=False)
-    tokens = {finish(client, begin(client, survey)) for _person in range(3)}
-
-    assert len(tokens) == len(answers()) == 3
-
-
-def finish(client, first):
-    """Answer as little as may be, and send; return the address of the thanks."""
-    review = follow(client, send_page(client, follow(client, send_page(client, first, {"q.lamps": "yes"})), {}))
-    return follow(client, client.post(review))
-
-
-def test_an_answer_after_the_close_is_not_recorded_and_stays_visible(client, survey, monkeypatch):
-    first = begin(client, survey)
-    second = follow(client, send_page(client, first, {"q.lamps": "no", "q.where": "3号楼门口"}))
-    db.session.get_one(Survey, survey.id).closes_at = NOON + timedelta(minutes=1)
-    db.session.commit()
-    freeze(monkeypatch, NOON + timedelta(minutes=1))
-    late = client.post(second, data={"asked": "more", "q.more": "还有一句", "revision": "1", "seen": ""})
-    sent = client.post(second.partition("?")[0] + "/send")
-
-    assert (late.status_code, sent.status_code) == (409, 409)
-    assert "3号楼门口" in late.text
-    assert "还有一句" in late.text
-    assert answers() == []
-
-
-def test_a_survey_deleted_while_it_is_open_says_so(client, survey):
-    first = begin(client, survey)
-    db.session.get_one(Survey, survey.id).deleted_at = NOON
-    db.session.commit()
-
-    assert client.get(first).status_code == 410
-    assert client.post(f"{first}/send").status_code == 410
-    assert client.get(f"/surveys/{survey.id}").status_code == 410
-
-
-@pytest.mark.parametrize("path", ["", "/send", "/thanks", "/withdraw"])
-def test_an_unknown_address_says_so_kindly(client, survey, path):
-    answer = client.get(f"/surveys/a/{'0' * 32}{path}")
-
-    assert answer.status_code == 404
-    assert page_of_any(answer).select_one("main h1").text
-
-
-def page_of_any(answer):
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def test_two_tabs_do_not_wipe_each_others_answers(client, survey):
-    first = begin(client, survey)
-    old_tab, action = hidden(client, first)
-    send_page(client, first, {"q.lamps": "no", "q.where": "3号楼"})
-    answer = client.post(action, data={**old_tab, "q.age": "40"})
-
-    assert answer.status_code == 303
-    page = page_of(client.get(first))
-    assert page.select_one("#q-where-input").text.strip() == "3号楼"
-    assert page.select_one("#q-age-input")["value"] == "40"
-    assert page.select_one("input[value=no]").has_attr("checked")
-    assert "3号楼" not in page.select_one(".notice.warn").text
-    assert "lamps" in page.select_one(".notice.warn").text
-
-
-def test_of_two_tabs_the_last_save_of_a_question_counts(client, survey):
-    first = begin(client, survey)
-    old_tab, action = hidden(client, first)
-    send_page(client, first, {"q.lamps": "no"})
-    client.post(action, data={**old_tab, "q.lamps": "yes"})
-
-    assert page_of(client.get(first)).select_one("input[value=yes]").has_attr("checked")
-
-
-def test_the_script_saves_only_what_was_changed(client, survey):
-    first = begin(client, survey)
-    send_page(client, first, {"q.lamps": "no", "q.age": "40"})
-    saved = client.post(f"{first}/save", data={"asked": "lamps", "q.lamps": "yes"}).get_json()
-
-    assert saved == {"revision": 2, "shown": ["lamps", "age", "wishes"], "progress": 66}
-    assert page_of(client.get(first)).select_one("#q-age-input")["value"] == "40"
-
-
-def test_saving_tells_when_there_is_nothing_to_save_into(client, survey, monkeypatch):
-    first = begin(client, survey)
-    assert client.post(f"/surveys/a/{'0' * 32}/save", data={"asked": "lamps"}).status_code == 404
-
-    freeze(monkeypatch, NOON + timedelta(days=400))
-    db.session.get_one(Survey, survey.id).state = "closed"
-    db.session.commit()
-    assert client.post(f"{first}/save", data={"asked": "lamps"}).status_code == 409
-
-
-def test_a_page_with_everything_is_sent_at_once(client, areas):
-    survey = make_survey(areas[3], TWO_PAGES, paging="all")
-    first = begin(client, survey)
-    kept, _action = hidden(client, first)
-    typed = {"q.lamps": "no", "q.more": "😀" * 10_000, "q.wishes": ["tree"]}
-    thanks = follow(client, client.post(f"{first}/send", data={**kept, **typed}))
-
-    assert thanks.endswith("/thanks")
-    assert answers() == [{"lamps": "no", "wishes": ["tree"], "more": "😀" * 10_000}]
-
-
-def test_too_long_a_text_is_refused_and_kept_to_be_shortened(client, areas):
-    survey = make_survey(areas[3], TWO_PAGES, paging="all")
-    first = begin(client, survey)
-    kept, _action = hidden(client, first)
-    answer = client.post(f"{first}/send", data={**kept, "q.lamps": "no", "q.more": "字" * 10_001})
-
-    assert answer.status_code == 422
-    assert "10000" in page_of(answer).select_one("#q-more-error").text.replace(",", "")
-    assert len(page_of(answer).select_one("#q-more-input").text.strip()) == 10_001
-    assert answers() == []
-
-
-def test_a_required_question_is_asked_for_when_looking_over(client, survey):
-    first = begin(client, survey)
-    answer = client.post(f"{first}/send")
-
-    assert answer.status_code == 422
-    assert page_of(answer).select_one("[data-summary] a")["href"].endswith("page=1#q-lamps")
-    assert answers() == []
-
-
-def test_the_building_of_the_scanned_poster_is_where_the_answer_comes_from(client, survey, areas):
-    with client.session_transaction() as session:
-        session["place"] = [1, areas[5].id, areas[5].path, "门口", ""]
-    finish(client, begin(client, survey))
-    turnout = db.session.scalars(select(SurveyTurnout.area_id)).all()
-
-    assert turnout == [areas[4].id] == db.session.scalars(select(SurveyAnswer.area_id)).all()
-
-
-def test_a_poster_elsewhere_says_nothing_about_the_place(client, survey):
-    elsewhere = make_tree()[5]
-    with client.session_transaction() as session:
-        session["place"] = [1, elsewhere.id, elsewhere.path, "门口", ""]
-    finish(client, begin(client, survey))
-
-    assert db.session.scalars(select(SurveyAnswer.area_id)).all() == [survey.area_id]
-
-
-def test_a_notice_that_changed_has_to_be_read_again(client, survey):
-    answer = client.post(f"/surveys/{survey.id}/begin", data={"notice": "0"})
-
-    assert answer.status_code == 409
-    assert db.session.scalars(select(SurveyDraft)).all() == []
+from hypothesis import given
+from hypothesis import strategies as st
+from surveys.questionnaires import filled_form, make_long_questionnaire, make_question, make_questionnaire
+
+from engage.surveys.flow import faults, kept, next_page, pages, previous_page, progress, shown
+from engage.surveys.questionnaire import Questionnaire, QuestionType, Section
+from engage.surveys.values import read
+
+TODAY = date(2026, 3, 15)
+Q = QuestionType
+# Whether one lives here decides about the next, and that about the one after.
+CHAIN = make_questionnaire(
+    make_question("live", Q.SINGLE),
+    make_question("years", Q.INTEGER, relevant="${live} = 'yes'", is_required=True),
+    make_question("why", relevant="${years} > 10", is_required=True),
+    make_question("hello", Q.NOTE, relevant="${why} != ''"),
+    make_question("end"),
+)
 
 
 @pytest.mark.parametrize(
-    ("changes", "status"),
+    ("answers", "names"),
     [
-        ({"opens_at": NOON + timedelta(hours=1)}, 200),
-        ({"closes_at": NOON}, 200),
-        ({"state": "closed"}, 200),
-        ({"state": "draft"}, 404),
-        ({"deleted_at": NOON}, 410),
+        ({}, ["live", "end"]),
+        ({"live": "no"}, ["live", "end"]),
+        ({"live": "yes"}, ["live", "years", "end"]),
+        ({"live": "yes", "years": 10}, ["live", "years", "end"]),
+        ({"live": "yes", "years": 11}, ["live", "years", "why", "end"]),
+        ({"live": "yes", "years": 11, "why": "lamps"}, ["live", "years", "why", "hello", "end"]),
+        ({"live": "no", "years": 11, "why": "lamps"}, ["live", "end"]),
+        ({"live": None, "years": 11, "why": "lamps"}, ["live", "end"]),
     ],
 )
-def test_a_survey_that_is_not_open_says_when(client, areas, changes, status):
-    survey = make_survey(areas[3], TWO_PAGES, **changes)
-    answer = client.get(f"/surveys/{survey.id}")
-
-    assert answer.status_code == status
-    assert not page_of_any(answer).select("main form")
-    assert client.post(f"/surveys/{survey.id}/begin", data={"notice": 1}).status_code in (404, 409, 410)
+def test_a_hidden_answer_counts_as_none_for_what_follows(answers, names):
+    assert shown(CHAIN, answers, today=TODAY) == names
 
 
-def test_nothing_that_was_said_leads_to_who_took_part(client, survey):
-    token = finish(client, begin(client, survey)).split("/")[-2]
-    row = db.session.scalars(select(SurveyAnswer)).one()
-    part = db.session.scalars(select(SurveyPart)).one()
-    stored = [str(getattr(row, column.key)) for column in SurveyAnswer.__table__.columns]
+def test_hidden_answers_are_dropped():
+    answers = {"live": "no", "years": 11, "why": "lamps", "end": "bye", "hello": "x", "gone": "y"}
 
-    assert not any(part.key in value or token in value for value in stored)
-    assert token not in part.key
+    assert kept(CHAIN, answers, today=TODAY) == {"live": "no", "end": "bye"}
 
 
-def test_a_forged_photo_is_not_taken(client, areas):
-    only = Questionnaire((Section("one", questions=(question("photo", T.PHOTO), question("more", T.TEXT))),))
-    survey = make_survey(areas[3], only)
-    first = begin(client, survey)
-    review = follow(client, send_page(client, first, {"q.photo": "a" * 64, "asked": "photo more"}))
-    client.post(review)
+def test_what_is_kept_stands_in_the_order_of_the_questions():
+    answers = {"end": "bye", "years": 3, "live": "yes"}
 
-    assert answers() == [{}]
+    assert list(kept(CHAIN, answers, today=TODAY)) == ["live", "years", "end"]
 
 
-def test_conditions_stand_in_words_for_those_without_scripts(client, survey):
-    page = page_of(client.get(begin(client, survey)))
+def test_zero_is_an_answer_and_nothing_is_not():
+    questionnaire = make_questionnaire(
+        make_question("a", Q.INTEGER), make_question("b"), make_question("c", Q.MULTIPLE), make_question("d", Q.MATRIX)
+    )
 
-    assert "lamps" in page.select_one("#q-where-if").text
-    assert page.select_one("#q-where")["data-relevant"] == '["=", ["answer", "lamps"], ["text", "no"]]'
+    assert kept(questionnaire, {"a": 0, "b": "", "c": [], "d": {}}, today=TODAY) == {"a": 0}
+
+
+def test_the_condition_of_a_section_holds_for_all_of_it():
+    questionnaire = Questionnaire(
+        (
+            Section("first", questions=(make_question("live", Q.SINGLE),)),
+            Section(
+                "second",
+                relevant="${live} = 'yes'",
+                questions=(make_question("a"), make_question("b", relevant="${a} = 'x'")),
+            ),
+        )
+    )
+
+    assert shown(questionnaire, {"live": "no", "a": "x", "b": "y"}, today=TODAY) == ["live"]
+    assert shown(questionnaire, {"live": "yes", "a": "x"}, today=TODAY) == ["live", "a", "b"]
+
+
+def test_a_condition_may_ask_for_the_day():
+    questionnaire = make_questionnaire(make_question("q1", relevant="today() >= date('2026-03-15')"))
+
+    assert shown(questionnaire, {}, today=TODAY) == ["q1"]
+    assert shown(questionnaire, {}, today=date(2026, 3, 14)) == []
+
+
+def test_a_preview_shows_a_question_whose_condition_cannot_be_read():
+    assert shown(make_questionnaire(make_question("q1", relevant="nonsense(")), {}, today=TODAY) == ["q1"]
+
+
+def test_faults_are_those_of_questions_that_apply():
+    assert faults(CHAIN, {}, today=TODAY) == {}
+    assert faults(CHAIN, {"live": "yes"}, today=TODAY) == {"years": "required"}
+    assert faults(CHAIN, {"live": "maybe", "years": "x"}, today=TODAY) == {"live": "choice"}
+    assert faults(CHAIN, {"live": "yes", "years": 12}, today=TODAY) == {"why": "required"}
+    assert faults(CHAIN, {"live": "yes", "years": 12, "why": "x"}, today=TODAY) == {}
+
+
+def test_a_constraint_does_not_see_hidden_answers():
+    questionnaire = make_questionnaire(
+        make_question("live", Q.SINGLE),
+        make_question("most", Q.INTEGER, relevant="${live} = 'yes'"),
+        make_question("some", Q.INTEGER, constraint="${most} = '' or . <= ${most}"),
+    )
+
+    assert faults(questionnaire, {"live": "yes", "most": 3, "some": 4}, today=TODAY) == {"some": "constraint"}
+    assert faults(questionnaire, {"live": "no", "most": 3, "some": 4}, today=TODAY) == {}
+
+
+def test_pages_by_setting():
+    questionnaire = Questionnaire(
+        (
+            Section("first", questions=(make_question("intro", Q.NOTE), make_question("a"), make_question("b"))),
+            Section("second", questions=(make_question("c"), make_question("bye", Q.NOTE))),
+        )
+    )
+
+    assert pages(questionnaire, "all") == [["intro", "a", "b", "c", "bye"]]
+    assert pages(questionnaire, "section") == [["intro", "a", "b"], ["c", "bye"]]
+    assert pages(questionnaire, "question") == [["intro", "a"], ["b"], ["c"], ["bye"]]
+
+
+def test_turning_pages_skips_those_on_which_nothing_applies():
+    all_pages = pages(CHAIN, "question")
+    there = shown(CHAIN, {"live": "no"}, today=TODAY)
+
+    assert all_pages == [["live"], ["years"], ["why"], ["hello", "end"]]
+    assert next_page(all_pages, there, -1) == 0
+    assert next_page(all_pages, there, 0) == 3
+    assert next_page(all_pages, there, 3) is None
+    assert previous_page(all_pages, there, 3) == 0
+    assert previous_page(all_pages, there, 0) is None
+    assert previous_page(all_pages, there, 99) == 3
+    assert next_page([], [], -1) is None
+
+
+def test_progress_is_the_share_of_what_applies():
+    assert progress(CHAIN, {}, today=TODAY) == 0
+    assert progress(CHAIN, {"live": "no"}, today=TODAY) == Fraction(1, 2)
+    assert progress(CHAIN, {"live": "no", "years": 3, "why": "x"}, today=TODAY) == Fraction(1, 2)
+    assert progress(CHAIN, {"live": "yes"}, today=TODAY) == Fraction(1, 3)
+    assert progress(CHAIN, {"live": "no", "end": "x"}, today=TODAY) == 1
+    assert progress(make_questionnaire(make_question("a", Q.NOTE)), {}, today=TODAY) == 1
+
+
+@st.composite
+def questionnaires_with_answers(draw):
+    """Questions that ask back for earlier ones, and answers to some of them, hidden or not."""
+    names = [f"q{number}" for number in range(draw(st.integers(1, 8)))]
+    questions = []
+    for number, name in enumerate(names):
+        relevant = ""
+        if number and draw(st.booleans()):
+            earlier = draw(st.sampled_from(names[:number]))
+            comparison = draw(st.sampled_from(["= 'a'", "!= 'a'", "= ''", "!= ''"]))
+            relevant = f"${{{earlier}}} {comparison}"
+        questions.append(make_question(name, relevant=relevant, is_required=draw(st.booleans())))
+    answers = draw(st.dictionaries(st.sampled_from([*names, "gone"]), st.sampled_from(["a", "b", "", None])))
+    return make_questionnaire(*questions), answers
+
+
+@given(questionnaires_with_answers())
+def test_keeping_twice_is_keeping_once(case):
+    questionnaire, answers = case
+    once = kept(questionnaire, answers, today=TODAY)
+
+    assert kept(questionnaire, once, today=TODAY) == once
+    assert set(once) <= set(shown(questionnaire, answers, today=TODAY))
+    assert shown(questionnaire, once, today=TODAY) == shown(questionnaire, answers, today=TODAY)
+    assert faults(questionnaire, once, today=TODAY) == faults(questionnaire, answers, today=TODAY)
+
+
+@given(questionnaires_with_answers(), st.data())
+def test_hidden_answers_change_nothing(case, data):
+    questionnaire, answers = case
+    there = shown(questionnaire, answers, today=TODAY)
+    hidden = {name: "a" for name in questionnaire.by_name if name not in there and data.draw(st.booleans())}
+
+    assert shown(questionnaire, answers | hidden, today=TODAY) == there
+    assert kept(questionnaire, answers | hidden, today=TODAY) == kept(questionnaire, answers, today=TODAY)
+
+
+@given(questionnaires_with_answers())
+def test_pages_turned_one_by_one_pass_everything_that_applies(case):
+    questionnaire, answers = case
+    all_pages, there = pages(questionnaire, "question"), shown(questionnaire, answers, today=TODAY)
+    passed, page = [], next_page(all_pages, there, -1)
+    while page is not None:
+        passed.append(page)
+        page = next_page(all_pages, there, page)
+    back, page = [], previous_page(all_pages, there, len(all_pages))
+    while page is not None:
+        back.append(page)
+        page = previous_page(all_pages, there, page)
+
+    assert [name for page in passed for name in all_pages[page] if name in there] == there
+    assert back == passed[::-1]
+
+
+def test_a_long_questionnaire_is_answered_without_fault():
+    questionnaire = make_long_questionnaire(100)
+    answers = {question.name: read(question, filled_form(questionnaire)) for question in questionnaire.questions}
+
+    assert faults(questionnaire, answers, today=TODAY) == {}
+    assert len(kept(questionnaire, answers, today=TODAY)) == sum(question.asks for question in questionnaire.questions)

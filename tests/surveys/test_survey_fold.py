@@ -132,10 +132,9 @@ def test_taking_out_twice_or_before_counting_changes_nothing(app):
         unfold(survey_with().id, fresh.id)
 
 
-def test_excluded_and_withdrawn_answers_are_never_counted(app):
+def test_excluded_answers_are_never_counted(app):
     survey = survey_with()
     answer(survey, FULL, is_excluded=True)
-    answer(survey, {}, is_withdrawn=True)
 
     assert waiting(survey.id) == 0
     assert folded(survey).overall.answers == 0

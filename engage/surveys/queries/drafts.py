@@ -99,9 +99,10 @@ class Opened:
         return local(now, self.timezone).date()
 
 
-def opened(token: str) -> Opened | None:
-    """Return the draft of this token, or None when there is none, or no more."""
-    row = _FIND.first(db.session.connection(), {"token": token})
+def opened(token: str, *, in_transaction: bool = False) -> Opened | None:
+    """Return the draft of this token, or None when there is none, or no more. Outside a transaction it has its own."""
+    values = {"token": token}
+    row = _FIND.first(db.session.connection(), values) if in_transaction else _FIND.first_alone(db.engine, values)
     return Opened(row) if row is not None else None
 
 

@@ -119,7 +119,7 @@ def drop_photos_of(token: str) -> None:
 
 def _locked(token: str) -> Opened:
     locked = _LOCK.first(db.session.connection(), {"token": token})
-    found = opened(token) if locked is not None else None
+    found = opened(token, in_transaction=True) if locked is not None else None
     if found is None:
         raise NotFound(_l("What you wrote is no longer kept here."))
     return found

@@ -92,7 +92,6 @@ def _waiting(survey_id: int, *columns: Any) -> Any:
         SurveyAnswer.survey_id == survey_id,
         SurveyAnswer.is_counted.is_(False),
         SurveyAnswer.is_excluded.is_(False),
-        SurveyAnswer.is_withdrawn.is_(False),
     )
 
 
