@@ -1,6 +1,7 @@
 """The factory: settings, extensions, blueprints, error pages. No logic."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -58,10 +59,17 @@ def flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+class Application(Flask):
+    """Flask, for views and hooks that are plain functions. It would ask at each call whether one is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """Return the application. Overrides are Flask settings, for tests."""
     settings = settings or read_settings(os.environ)
-    app = Flask(__name__, template_folder=str(asset_folder("templates")), static_folder=None)
+    app = Application(__name__, template_folder=str(asset_folder("templates")), static_folder=None)
     app.config.update(flask_config(settings), **overrides)
     app.extensions["engage.settings"] = settings
     app.jinja_env.undefined = StrictUndefined

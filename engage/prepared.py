@@ -6,11 +6,12 @@ each store, with its types, and then only bound. Everything that does not run at
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
 Processor = Callable[[Any], Any] | None
@@ -38,6 +39,17 @@ class _Plan:
         return self.row(*(process(value) if process else value for process, value in pairs))
 
 
+@dataclass(frozen=True)
+class BareConnection:
+    """A connection of the driver, past SQLAlchemy's own: all that prepared statements need."""
+
+    dialect: Dialect
+    connection: PoolProxiedConnection
+
+
+AnyConnection = Connection | BareConnection
+
+
 class Prepared:
     """A statement, or a function that gives it for the name of a dialect."""
 
@@ -45,7 +57,7 @@ class Prepared:
         self._statement = statement
         self._plans: dict[tuple[str, tuple[str, ...]], _Plan] = {}
 
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def first(self, connection: AnyConnection, values: Mapping[str, Any]) -> Any:
         """Run it inside the connection's transaction and return the first row as a named tuple, None without one."""
         plan = self._plan(connection.dialect, values)
         cursor = connection.connection.cursor()
@@ -54,7 +66,7 @@ class Prepared:
         finally:
             cursor.close()
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+    def run(self, connection: AnyConnection, values: Mapping[str, Any]) -> int:
         """Run it inside the connection's transaction and return the number of rows it changed."""
         plan = self._plan(connection.dialect, values)
         cursor = connection.connection.cursor()
@@ -67,10 +79,8 @@ class Prepared:
     def first_alone(self, engine: Engine, values: Mapping[str, Any]) -> Any:
         """Read the first row in a transaction of the statement's own: one look at the store needs no more."""
         plan = self._plan(engine.dialect, values)
-        try:
+        with driver_errors_wrapped(engine.dialect):
             connection = engine.raw_connection()
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise _wrapped(plan, error, engine.dialect) from error
         try:
             return self._fetch(plan, connection.cursor(), values, engine.dialect)
         finally:
@@ -110,9 +120,17 @@ def _execute(plan: _Plan, cursor: Any, values: Mapping[str, Any], dialect: Diale
     try:
         cursor.execute(plan.sql, plan.bind(values))
     except dialect.loaded_dbapi.Error as error:
-        raise _wrapped(plan, error, dialect) from error
+        raise _wrapped(plan.sql, error, dialect) from error
 
 
-def _wrapped(plan: _Plan, error: Exception, dialect: Dialect) -> BaseException:
+@contextmanager
+def driver_errors_wrapped(dialect: Dialect) -> Iterator[None]:
+    try:
+        yield
+    except dialect.loaded_dbapi.Error as error:
+        raise _wrapped("", error, dialect) from error
+
+
+def _wrapped(sql: str, error: Exception, dialect: Dialect) -> BaseException:
     """Return SQLAlchemy's error for the driver's, as every other statement raises it. No values: they are votes."""
-    return DBAPIError.instance(plan.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
+    return DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)

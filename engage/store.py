@@ -1,6 +1,7 @@
 """How the two stores are opened: SQLite (embedded) and PostgreSQL (outgrown)."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
@@ -66,21 +67,21 @@ def prepare(engine: Engine) -> None:
         # every writing transaction takes the lock at its start.
         options = connection.get_execution_options()
         if options.get("engage_writes", False):
-            _take_write_lock(connection, options.get("engage_wait_ms"))
+            cursor, wait_ms = connection.connection.cursor(), options.get("engage_wait_ms")
+            take_write_lock(cursor, connection.exec_driver_sql, BUSY_TIMEOUT_MS if wait_ms is None else wait_ms)
         else:
             connection.connection.cursor().execute("BEGIN")
 
 
-def _take_write_lock(connection: Connection, wait_ms: int | None) -> None:
+def take_write_lock(cursor: Any, last_try: Callable[[str], object], wait_ms: int) -> None:
     """Begin a writing transaction, trying again every half millisecond while somebody else writes.
 
     SQLite's own waiting sleeps longer and longer, up to 100 ms: two busy workers then starve each other, and the store
-    stands idle meanwhile.
+    stands idle meanwhile. `last_try` runs a statement and raises what the caller's callers understand.
     """
-    cursor = connection.connection.cursor()
     cursor.execute("PRAGMA busy_timeout=0")
     try:
-        until = time.monotonic() + (BUSY_TIMEOUT_MS if wait_ms is None else wait_ms) / 1000
+        until = time.monotonic() + wait_ms / 1000
         while time.monotonic() < until:
             try:
                 cursor.execute("BEGIN IMMEDIATE")
@@ -90,6 +91,6 @@ def _take_write_lock(connection: Connection, wait_ms: int | None) -> None:
                 time.sleep(RETRY_SECONDS)
             else:
                 return
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # The last try, whose error everybody understands.
+        last_try("BEGIN IMMEDIATE")
     finally:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -8,9 +8,12 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from engage import store
 from engage.errors import StoreBusy
 from engage.extensions import db
 from engage.i18n import _l
+from engage.prepared import BareConnection, driver_errors_wrapped
+from engage.store import take_write_lock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,32 +34,76 @@ def transaction(*, wait_ms: int | None = None) -> Iterator[None]:
     session = db.session()
     session.rollback()
     try:
-        connection = session.connection(execution_options={"engage_writes": True, "engage_wait_ms": wait_ms})
-        if wait_ms is not None and connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait_ms)}")
-        yield
-        session.commit()
-    except DBAPIError as error:
-        session.rollback()
-        if is_store_failure(error) and not is_retryable(error):
-            logger.warning("store failure", extra={"kind": type(error.orig).__name__})
-            raise StoreBusy(_l("The store is busy. Nothing was recorded. Please try again in a moment.")) from error
-        raise
+        with _store_failures_said():
+            connection = session.connection(execution_options={"engage_writes": True, "engage_wait_ms": wait_ms})
+            if wait_ms is not None and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait_ms)}")
+            yield
+            session.commit()
     except BaseException:
         session.rollback()
         raise
 
 
+@contextmanager
+def bare_transaction() -> Iterator[BareConnection]:
+    """Commit what the block's prepared statements did on this connection, or nothing. Fails as `transaction` does.
+
+    Without SQLAlchemy's session, whose making, binding and closing take as long as all statements of a cast.
+    """
+    if db.session.registry.has():
+        db.session.rollback()
+    with _store_failures_said(), driver_errors_wrapped(db.engine.dialect):
+        connection = db.engine.raw_connection()
+        try:
+            if db.engine.dialect.name == "sqlite":
+                cursor = connection.cursor()
+                take_write_lock(cursor, cursor.execute, store.BUSY_TIMEOUT_MS)
+            yield BareConnection(db.engine.dialect, connection)
+            connection.commit()
+        finally:
+            connection.close()  # The pool rolls back what was not committed.
+
+
+@contextmanager
+def _store_failures_said() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if is_store_failure(error) and not is_retryable(error):
+            logger.warning("store failure", extra={"kind": type(error.orig).__name__})
+            raise StoreBusy(_l("The store is busy. Nothing was recorded. Please try again in a moment.")) from error
+        raise
+
+
 def in_transaction(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run one service call in a transaction; repeat it when PostgreSQL asks for that (40001, 40P01)."""
-    for attempt in range(RETRIES):
+
+    def attempt() -> T:
+        with transaction():
+            return work(*args, **kwargs)
+
+    return _repeated(attempt)
+
+
+def in_bare_transaction(work: Callable[[BareConnection], T]) -> T:
+    """Run one service call of prepared statements on the connection it is given; repeat it likewise."""
+
+    def attempt() -> T:
+        with bare_transaction() as connection:
+            return work(connection)
+
+    return _repeated(attempt)
+
+
+def _repeated(attempt: Callable[[], T]) -> T:
+    for number in range(RETRIES):
         try:
-            with transaction():
-                return work(*args, **kwargs)
+            return attempt()
         except DBAPIError as error:
             if not is_retryable(error):
                 raise
-            time.sleep(0.02 * 2**attempt)
+            time.sleep(0.02 * 2**number)
     raise StoreBusy(_l("The store is busy. Nothing was recorded. Please try again in a moment."))
 
 

@@ -81,7 +81,7 @@ class Storm:
     def _keep(self, voter, status, location, body):
         with self.lock:
             if status == 303 and "/receipts/" in location:
-                self.acknowledged.setdefault(voter.slot_id, set()).add(location.rpartition("/")[2])
+                self.acknowledged.setdefault(voter.slot_id, set()).add(urlsplit(location).path.rpartition("/")[2])
             elif status == 503:
                 self.unanswered.append(voter)
             else:

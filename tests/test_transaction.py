@@ -3,11 +3,17 @@ import threading
 import pysqlite3.dbapi2 as sqlite
 import pytest
 from factories import make_area
+from sqlalchemy import bindparam, update
 
+from engage import store
 from engage.communities.models import Area
 from engage.errors import StoreBusy
 from engage.extensions import db
-from engage.transaction import in_transaction, transaction
+from engage.prepared import Prepared
+from engage.transaction import bare_transaction, in_transaction, transaction
+
+_area = Area.__table__
+RENAME = Prepared(update(_area).where(_area.c.id == bindparam("area")))
 
 
 def names():
@@ -42,12 +48,52 @@ def test_hands_back_what_the_work_returns(app):
     assert in_transaction(lambda first, *, second: first + second, 1, second=2) == 3
 
 
-def test_takes_the_write_lock_at_the_start_on_sqlite(app):
+def test_a_bare_one_commits_at_the_end(app):
+    area = make_area(name_en="Old")
+
+    with bare_transaction() as connection:
+        assert RENAME.run(connection, {"area": area.id, "name_en": "New"}) == 1
+
+    assert names() == {"New"}
+
+
+def test_an_error_in_a_bare_one_leaves_nothing_behind(app):
+    area = make_area(name_en="Old")
+
+    def fail_after_writing():
+        with bare_transaction() as connection:
+            RENAME.run(connection, {"area": area.id, "name_en": "New"})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_writing()
+
+    assert names() == {"Old"}
+
+
+def test_a_bare_one_says_a_locked_store_in_the_same_words(app, monkeypatch):
+    if db.engine.dialect.name != "sqlite":
+        return
+    monkeypatch.setattr(store, "BUSY_TIMEOUT_MS", 50)
+    other = sqlite.connect(db.engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreBusy), bare_transaction():
+        pass
+
+    other.execute("ROLLBACK")
+    with bare_transaction():
+        pass
+    other.close()
+
+
+@pytest.mark.parametrize("make", [transaction, bare_transaction])
+def test_takes_the_write_lock_at_the_start_on_sqlite(app, make):
     if db.engine.dialect.name != "sqlite":
         return  # PostgreSQL locks rows as they are written.
     other = sqlite.connect(db.engine.url.database, isolation_level=None, timeout=0)
 
-    with transaction(), pytest.raises(sqlite.OperationalError, match="locked"):
+    with make(), pytest.raises(sqlite.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
 
     other.execute("BEGIN IMMEDIATE")

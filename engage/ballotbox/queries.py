@@ -19,6 +19,7 @@ BATCH = 5_000
 class FoundReceipt:
     statement: Statement
     is_replaced: bool
+    has_replaced: bool  # An earlier ballot of the same voter.
     chain_length: int
 
 
@@ -44,7 +45,7 @@ def find_receipt(code: str) -> FoundReceipt | None:
         select(Commitment.position).filter_by(election_id=link.election_id, replaces=link.commitment).limit(1)
     )
     statement = Statement(link.election_id, link.receipt, link.position, link.commitment, link.head)
-    return FoundReceipt(statement, replaced is not None, row.length)
+    return FoundReceipt(statement, replaced is not None, link.replaces is not None, row.length)
 
 
 def counts(election_id: int) -> ElectionCount:

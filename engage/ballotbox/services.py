@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.ballotbox import chain
@@ -17,13 +17,17 @@ from engage.ballotbox.models import Ballot, Commitment, Election, ElectionCount,
 from engage.errors import Closed, Conflict, NotFound
 from engage.extensions import db
 from engage.i18n import _l
-from engage.prepared import Prepared
+from engage.prepared import AnyConnection, BareConnection, Prepared
 
 Rules = Mapping[str, Any]
 
 
 class VotedElsewhere(Conflict):
     """The slot's ballot is not the one that the voter saw when the form was made."""
+
+
+class NotFrozen(Exception):
+    """The first ballot has to freeze the rules, which this transaction cannot."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ _BOX = Prepared(
         _election.c.opens_at,
         _election.c.closes_at,
         _election.c.closed_at,
-        _election.c.rules,
+        _election.c.rules_hash,
         _count.c.ballots,
         _count.c.blank,
         _count.c.marks,
@@ -101,6 +105,7 @@ _BOX = Prepared(
     # Election, then counters, as `close` locks them: a cast that had to wait must see that the box was closed.
     .with_for_update(of=[_election, _count])
 )
+_RULES = Prepared(select(_election.c.rules).where(_election.c.id == bindparam("election_id")))
 _RECEIPT = Prepared(select(_link.c.receipt).where(_link.c.receipt == bindparam("receipt")))
 _RECORDED = Prepared(select(_ballot.c.nonce, _ballot.c.choices).where(_ballot.c.slot_key == bindparam("slot_key")))
 _REPLACE = Prepared(update(_ballot).where(_ballot.c.slot_key == bindparam("old_slot_key")))
@@ -125,16 +130,18 @@ def cast(
     day: date,
     freeze_rules: Callable[[], Rules],
     marks_of: Callable[[Rules, Any], Sequence[str]],
+    bare: BareConnection | None = None,
 ) -> Cast:
     """Record or replace the ballot of a slot and return its receipt. To be run in one transaction.
 
     `day` is today in the community, for the turnout. `freeze_rules` gives the rules when this is the first ballot;
-    `marks_of` checks the choices against the frozen rules and returns the options marked.
+    `marks_of` checks the choices against the frozen rules and returns the options marked. On a `bare` connection
+    the first ballot raises `NotFrozen`: freezing needs the session.
 
     Raises `NotFound` for an unknown slot, `Closed` too early or too late, `VotedElsewhere` when another form came
     between, and what `marks_of` raises for choices the rules do not allow.
     """
-    connection = db.session.connection()
+    connection = bare or db.session.connection()
     box = _BOX.first(connection, {"slot_id": form.slot_id})
     if box is None:
         raise NotFound(_l("There is no such vote."))
@@ -142,7 +149,12 @@ def cast(
     if _RECEIPT.first(connection, {"receipt": receipt}):
         return Cast("repeated", receipt)
     _check_open(box, now)
-    rules = box.rules or _freeze_first(box.election_id, freeze_rules, now)
+    if box.rules_hash is not None:
+        rules = _kept_rules(connection, box)
+    elif bare is not None:
+        raise NotFrozen
+    else:
+        rules = _freeze_first(box.election_id, freeze_rules, now)
     marks = marks_of(rules, form.choices)
     old_marks, replaced, commitment = _put(connection, box, form, key, rules, marks_of)
     _append(connection, box, commitment, replaced, receipt, marks, old_marks)
@@ -161,6 +173,21 @@ def _check_open(box: Any, now: datetime) -> None:
         raise Closed(_l("Voting has ended."))
 
 
+# Frozen rules never change, and their hash tells them apart from all others: each is read once.
+_frozen: dict[str, Rules] = {}
+MOST_KEPT = 64
+
+
+def _kept_rules(connection: AnyConnection, box: Any) -> Rules:
+    rules = _frozen.get(box.rules_hash)
+    if rules is None:
+        rules = _RULES.first(connection, {"election_id": box.election_id}).rules
+        if len(_frozen) >= MOST_KEPT:
+            _frozen.clear()
+        _frozen[box.rules_hash] = rules
+    return rules
+
+
 def _freeze_first(election_id: int, freeze_rules: Callable[[], Rules], now: datetime) -> Rules:
     election = lock_election(election_id)
     if election.rules is None:
@@ -169,7 +196,7 @@ def _freeze_first(election_id: int, freeze_rules: Callable[[], Rules], now: date
 
 
 def _put(
-    connection: Connection,
+    connection: AnyConnection,
     box: Any,
     form: BallotForm,
     key: ElectionKey,
@@ -193,7 +220,7 @@ def _put(
 
 
 def _append(
-    connection: Connection,
+    connection: AnyConnection,
     box: Any,
     commitment: str,
     replaced: str | None,

@@ -47,7 +47,7 @@ def opened_ballot(cycle_id: int, *, now: datetime) -> OpenedBallot | None:
 
 
 def close_session() -> None:
-    for name in ("voter", "until", "draft", "receipt", "outcome"):
+    for name in ("voter", "until", "draft"):
         session.pop(name, None)
 
 
@@ -67,6 +67,17 @@ def draft_of(cycle_id: int) -> Draft | None:
 
 def keep_draft(cycle_id: int, choices: list[str]) -> None:
     session["draft"] = asdict(Draft(cycle_id, choices, secrets.token_urlsafe(16)))
+
+
+def is_own_receipt(opened: OpenedBallot | None, receipt: str, token: str) -> bool:
+    """Tell whether this browser's voter cast the form of this token for this receipt."""
+    return opened is not None and key_of(opened.election_id).receipt(opened.slot_id, token) == receipt
+
+
+def put_draft_away(token: str) -> None:
+    """Forget the choices of a form that was cast. Those of another one stay."""
+    if session.get("draft", {}).get("token") == token:
+        session.pop("draft")
 
 
 def own_order(options: list[str], opened: OpenedBallot) -> list[str]:

@@ -17,6 +17,7 @@ from engage.errors import Closed, Invalid, NotAllowed, NotFound
 from engage.extensions import db
 from engage.formats import local
 from engage.i18n import _l, ngettext
+from engage.prepared import BareConnection
 from engage.residents import services as residents
 from engage.residents.eligibility import reason_against
 from engage.residents.models import Resident
@@ -106,10 +107,20 @@ def _sentence(error: ballot_forms.ChoiceError) -> Any:
     return _l("One of these proposals is not on this ballot. Please choose again.")
 
 
-def cast(cycle_id: int, opened: OpenedBallot, form: BallotForm, key: ElectionKey, *, now: datetime, zone: str) -> Cast:
+def cast(
+    cycle_id: int,
+    opened: OpenedBallot,
+    form: BallotForm,
+    key: ElectionKey,
+    *,
+    now: datetime,
+    zone: str,
+    bare: BareConnection | None = None,
+) -> Cast:
     """Record a ballot; to be run in one transaction. `zone` is the community's time zone, for the day of the turnout.
 
     Raises `Closed`, `VotedElsewhere`, `NotAllowedChoice`, `NotEligible` or `CodeNoLongerValid`; then nothing changed.
+    On a `bare` connection also `NotFrozen`, for the first ballot of a vote.
     """
 
     def freeze_rules() -> dict[str, Any]:
@@ -118,7 +129,7 @@ def cast(cycle_id: int, opened: OpenedBallot, form: BallotForm, key: ElectionKey
         return frozen_rules(cycle)
 
     day = local(now, zone).date()
-    result = ballotbox.cast(form, key, now=now, day=day, freeze_rules=freeze_rules, marks_of=marks_of)
+    result = ballotbox.cast(form, key, now=now, day=day, freeze_rules=freeze_rules, marks_of=marks_of, bare=bare)
     if result.outcome != "repeated":
-        use_code(opened.code_id, opened.slot_id)
+        use_code(opened.code_id, opened.slot_id, bare)
     return result

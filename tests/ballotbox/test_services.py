@@ -9,7 +9,7 @@ from engage.ballotbox.models import Ballot, Commitment, Election, RollSlot
 from engage.ballotbox.services import BallotForm, VotedElsewhere
 from engage.errors import Closed, NotFound
 from engage.extensions import db
-from engage.transaction import in_transaction
+from engage.transaction import in_bare_transaction, in_transaction
 
 RULES = {"options": ["a", "b", "c"]}
 TODAY = date(2026, 6, 1)
@@ -54,6 +54,31 @@ def slot(app):
     noise = make_slot(make_election())
     cast(noise, ["c"], token="noise")
     return make_slot(make_election())
+
+
+def cast_bare(slot, choices, token="t1"):
+    key, form = election_key(b"k" * 32, slot.election_id), BallotForm(slot.id, choices, token)
+    how = {"now": NOON, "day": TODAY, "freeze_rules": lambda: RULES, "marks_of": marks_of}
+    return in_bare_transaction(lambda connection: services.cast(form, key, bare=connection, **how))
+
+
+def test_on_a_bare_connection_the_first_ballot_waits_for_the_freeze(slot):
+    other = make_slot(db.session.get_one(Election, slot.election_id))
+
+    with pytest.raises(services.NotFrozen):
+        cast_bare(slot, ["a"])
+    assert queries.counts(slot.election_id).length == 0
+    assert recorded(slot) is None
+
+    cast(slot, ["a"])
+    assert cast_bare(other, ["b", "c"]).outcome == "recorded"
+    assert cast_bare(other, ["b", "c"]).outcome == "repeated"
+    with pytest.raises(NotOnBallot):
+        cast_bare(other, ["d"], token="t2")
+    db.session.rollback()
+    assert recorded(other) == ["b", "c"]
+    assert queries.counts(slot.election_id).marks == {"a": 1, "b": 1, "c": 1}
+    assert queries.faults(slot.election_id) == []
 
 
 def test_records_a_ballot_and_says_so(slot):

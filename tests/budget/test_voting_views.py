@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from factories import DAY, NOON, make_cycle, make_dwelling, make_resident, make_slot, make_user
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool.base import _ConnectionFairy
 from voters import cast, cast_form, make_code, marks, open_in, page
 
 from engage.ballotbox import queries as ballotbox
@@ -181,7 +182,7 @@ def test_the_review_page_loaded_again_after_a_lost_answer_sends_the_same_form(cl
 
 def test_a_ballot_can_be_changed_until_the_close_and_its_choice_is_never_shown(client, cycle):
     open_in(client, cycle)
-    cast(client, cycle.id, ["p1"])
+    client.get(cast(client, cycle.id, ["p1"]).location)
 
     ballot = page(client.get(f"/cycles/{cycle.id}/vote"))
     assert "already recorded" in ballot.text
@@ -334,7 +335,7 @@ def test_an_opened_ballot_closes_by_itself_after_a_while(client, cycle):
 
 def test_anybody_can_look_a_receipt_up_and_learns_nothing_of_the_choice(app, client, cycle):
     open_in(client, cycle)
-    receipt = cast(client, cycle.id, ["p1", "p2"]).location.rsplit("/", 1)[1]
+    receipt = cast(client, cycle.id, ["p1", "p2"]).location.partition("?")[0].rpartition("/")[2]
     stranger = app.test_client()
     stranger.set_cookie("lang", "en")
 
@@ -347,6 +348,56 @@ def test_anybody_can_look_a_receipt_up_and_learns_nothing_of_the_choice(app, cli
     db.session.rollback()
     ballot = db.session.scalars(db.select(Ballot).filter_by(election_id=cycle.election_id)).one()
     assert ballot.nonce not in found.text
+
+
+def test_a_receipt_is_shown_as_ones_own_to_the_voter_of_its_form_only(app, client, cycle):
+    open_in(client, cycle)
+    own = cast(client, cycle.id, ["p1"]).location
+    receipt = own.partition("?")[0]
+    other = app.test_client()
+    other.set_cookie("lang", "en")
+    open_in(other, cycle)
+    cast(other, cycle.id, ["p2"])
+
+    assert "Your ballot is recorded" in client.get(own).text
+    assert "Your ballot is recorded" in client.get(own).text  # Loaded again.
+    for reader, address in ((client, receipt), (client, f"{receipt}?form=another"), (other, own)):
+        assert page(reader.get(address)).h1.text == "This ballot is recorded"
+    client.post(f"/cycles/{cycle.id}/vote/finish")
+    assert page(client.get(own)).h1.text == "This ballot is recorded"
+
+
+def test_the_receipt_puts_away_the_choices_of_its_own_form_only(client, cycle):
+    open_in(client, cycle)
+    own = cast(client, cycle.id, ["p1"]).location
+    client.get(own)
+    with client.session_transaction() as session:
+        assert "draft" not in session
+
+    client.post(f"/cycles/{cycle.id}/vote/review", data={"choice": ["p2"]})
+    client.get(own)  # The old page, loaded again while the ballot is being changed.
+
+    with client.session_transaction() as session:
+        assert session["draft"]["choices"] == ["p2"]
+
+
+def test_a_commit_that_fails_records_nothing_after_the_first_ballot_either(client, cycle, monkeypatch):
+    open_in(client, cycle)
+    cast(client, cycle.id, ["p1"])
+    open_in(client, cycle)
+    fields = cast_form(client, cycle.id, ["p2"])
+
+    def full(self):
+        raise db.engine.dialect.loaded_dbapi.OperationalError("disk is full")
+
+    monkeypatch.setattr(_ConnectionFairy, "commit", full, raising=False)
+    answer = client.post(f"/cycles/{cycle.id}/vote/cast", data=fields)
+    monkeypatch.undo()
+
+    assert answer.status_code == 503
+    assert marks(cycle.election_id) == (1, {"p1": 1})
+    assert client.post(f"/cycles/{cycle.id}/vote/cast", data=fields).status_code == 303
+    assert marks(cycle.election_id) == (2, {"p1": 1, "p2": 1})
 
 
 def test_an_unknown_receipt_is_said_kindly_with_what_was_typed(client, cycle):

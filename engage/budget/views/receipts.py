@@ -1,6 +1,6 @@
 """The public page on which anybody looks a receipt up."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import codes
@@ -8,7 +8,7 @@ from engage.accounts.permissions import public
 from engage.ballotbox import queries as ballotbox
 from engage.ballotbox import receipts
 from engage.budget.queries import cycle_of_election, timezone_of_cycle
-from engage.budget.voter_session import is_kiosk, settings
+from engage.budget.voter_session import is_kiosk, is_own_receipt, opened_ballot, put_draft_away, settings
 from engage.clock import utcnow
 from engage.communities import qr
 from engage.i18n import _
@@ -33,14 +33,16 @@ def receipt(code: str) -> ResponseReturnValue:
         problem = _("No ballot is recorded under this receipt. Compare it with yours, letter by letter.")
         return make_response(render_template("budget/receipt_lookup.html", typed=code[:60], problem=problem), 404)
     cycle = cycle_of_election(found.statement.election)
-    own = session.get("receipt") == found.statement.receipt
+    opened, token = opened_ballot(cycle.id, now=utcnow()), request.args.get("form", "")[:40]
+    own = is_own_receipt(opened, found.statement.receipt, token)
+    if own:
+        put_draft_away(token)
     page = render_template(
         "budget/receipt.html",
         cycle=cycle,
         found=found,
         own=own,
-        outcome=session.get("outcome", "") if own else "",
-        may_change=own and "voter" in session and cycle.election.closes_at and utcnow() < cycle.election.closes_at,
+        may_change=own and cycle.election.closes_at and utcnow() < cycle.election.closes_at,
         code=codes.grouped(found.statement.receipt),
         qr=qr.svg(f"{settings().public_url}{url_for('.receipt', code=found.statement.receipt)}"),
         signature=receipts.sign(found.statement, settings().signing_key),

@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_login import current_user, logout_user
 from engage.accounts import audit
 from engage.accounts.permissions import Permission, public, staff, voter
 from engage.ballotbox import queries as ballotbox
-from engage.ballotbox.services import BallotForm, VotedElsewhere
+from engage.ballotbox.services import BallotForm, NotFrozen, VotedElsewhere
 from engage.budget import voter_session, voting
 from engage.budget.ballot_page import ballot_state, kept_timezone, left_html, render_ballot
 from engage.budget.cards import cards
@@ -23,7 +24,7 @@ from engage.i18n import _, language
 from engage.pieces import page
 from engage.residents.services import WrongCode
 from engage.residents.use import CodeNoLongerValid
-from engage.transaction import in_transaction, transaction
+from engage.transaction import in_bare_transaction, in_transaction, transaction
 
 bp = Blueprint("voting", __name__, url_prefix="/cycles/<int:cycle_id>/vote")
 
@@ -184,13 +185,15 @@ def cast(cycle_id: int) -> ResponseReturnValue:
     key = voter_session.key_of(opened.election_id)
     try:
         zone = kept_timezone(cycle_id, minute=int(time.monotonic() // 60))
-        recorded = in_transaction(voting.cast, cycle_id, opened, form, key, now=utcnow(), zone=zone)
+        record = partial(voting.cast, cycle_id, opened, form, key, now=utcnow(), zone=zone)
+        try:
+            recorded = in_bare_transaction(lambda connection: record(bare=connection))
+        except NotFrozen:
+            recorded = in_transaction(record)
     except EngageError as error:
         return _refused(cycle_id, error, form, opened)
-    session.pop("draft", None)
-    session["receipt"] = recorded.receipt
-    session["outcome"] = recorded.outcome
-    return redirect(url_for("receipts.receipt", code=recorded.receipt), 303)
+    # The page it leads to knows by the token that the receipt is the reader's, and puts the draft away.
+    return redirect(url_for("receipts.receipt", code=recorded.receipt, form=form.token), 303)
 
 
 def _refused(cycle_id: int, error: EngageError, form: BallotForm, opened: voting.OpenedBallot) -> ResponseReturnValue:
