@@ -37,7 +37,7 @@ def make_long_questionnaire(count=30):
         type_ = types[number % len(types)]
         changes = {}
         if number % 3 == 1 and number > 3:
-            changes["relevant"] = f"${{q{number - 1}}} != '' and not(${{q{number - 3}}} = 'nobody') or ${{q0}} = 'all'"
+            changes["relevant"] = f"${{q{number - 1}}} != '' and not(string-length(${{q0}}) > 500) or ${{q0}} = 'all'"
         if type_ in (QuestionType.INTEGER, QuestionType.DECIMAL):
             changes["constraint"] = ". >= 0 and . <= 120"
         if type_ is QuestionType.DATE:
