@@ -1,10 +1,13 @@
 import pytest
 from bs4 import BeautifulSoup
-from factories import QUESTIONS, make_area, make_survey, make_user
+from factories import QUESTIONS, commit, make_area, make_survey, make_user
+from sqlalchemy import select
 
 from engage.extensions import db
-from engage.surveys.models import Survey
+from engage.surveys.models import Survey, SurveyTurnout
 from engage.surveys.queries import surveys
+from engage.surveys.questionnaire import Questionnaire
+from engage.surveys.ready import READY
 
 
 @pytest.fixture
@@ -27,11 +30,6 @@ def questions(survey):
     return surveys.questionnaire_of(surveys.newest_version(db.session.get_one(Survey, survey.id)))
 
 
-def revision(survey):
-    db.session.expire_all()
-    return surveys.newest_version(db.session.get_one(Survey, survey.id)).revision
-
-
 def test_every_page_of_a_survey_answers(desk, area):
     survey = make_survey(area)
     pages = ["", "/settings", "/open", "/close", "/delete", "/copy", "/copy?as=wave", "/edit", "/preview", "/versions",
@@ -42,3 +40,186 @@ def test_every_page_of_a_survey_answers(desk, area):
         answer = desk.get(page)
         assert answer.status_code == 200, page
         assert len(soup(answer).find_all("h1")) == 1, page
+
+
+# The list, and a new one
+
+
+def test_the_list_shows_ones_own_surveys_with_their_answers(desk, area):
+    survey, elsewhere = make_survey(area, title_en="Lamps"), make_survey(title_en="Elsewhere")
+    for building in (make_area("building", area), make_area("building", area)):
+        commit(SurveyTurnout(survey_id=survey.id, area_id=building.id, channel="web", parts=3))
+    text = soup(desk.get("/staff/surveys")).main.text
+
+    assert "Lamps" in text
+    assert " ".join(text.split()).count("6 answers so far") == 1
+    assert elsewhere.title_en not in text
+
+
+def test_the_list_costs_the_same_whatever_stands_in_it(desk, area, app):
+    seen = []
+    db.event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    costs = []
+    for _ in range(2):
+        for _ in range(5):
+            make_survey(area)
+        seen.clear()
+        desk.get("/staff/surveys")
+        costs.append(len(seen))
+
+    assert costs[0] == costs[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("?q=lamps", True), ("?q=other", False), ("?state=draft", False), ("?state=open", True)]
+)
+def test_the_list_can_be_searched(desk, area, query, found):
+    make_survey(area, title_en="Lamps")
+
+    assert ("Lamps" in soup(desk.get(f"/staff/surveys{query}")).main.text) is found
+
+
+def begin(desk, area, **fields):
+    return desk.post("/staff/surveys/new", data={"area_id": area.id, "from": "blank", "title_zh": "路灯", **fields})
+
+
+def newest():
+    return db.session.scalars(select(Survey).order_by(Survey.id.desc()).limit(1)).one()
+
+
+def test_a_survey_begins_from_a_ready_one_with_its_title_and_words(desk, area):
+    answer = begin(desk, area, title_zh="", **{"from": "ready:needs"})
+    survey = newest()
+
+    assert answer.location == f"/staff/surveys/{survey.id}/edit"
+    assert questions(survey) == READY["needs"].questionnaire
+    assert (survey.title_zh, survey.intro_en) == (READY["needs"].title.zh, READY["needs"].intro.en)
+
+
+def test_a_survey_begins_from_a_copy_or_from_nothing(desk, area):
+    source = make_survey(area)
+    begin(desk, area, title_zh="", **{"from": f"copy:{source.id}"})
+    assert (questions(newest()), newest().title_zh) == (QUESTIONS, source.title_zh)
+
+    begin(desk, area)
+    assert questions(newest()).questions == ()
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(desk, area):
+    answer = begin(desk, area, area_id="", title_zh="路灯问卷")
+
+    assert answer.status_code == 422
+    assert soup(answer).find(id="title_zh")["value"] == "路灯问卷"
+    assert soup(answer).find("input", value="blank", type="radio").has_attr("checked")
+
+
+def test_surveys_of_other_areas_cannot_be_copied_and_other_areas_not_chosen(desk, area):
+    other = make_survey()
+
+    assert begin(desk, area, **{"from": f"copy:{other.id}"}).status_code == 404
+    assert begin(desk, other.area).status_code == 404
+
+
+# Settings
+
+
+def settings_of(desk, survey):
+    page = soup(desk.get(f"/staff/surveys/{survey.id}/settings"))
+    form = page.find("form", action=f"/staff/surveys/{survey.id}/settings")
+    fields = {field["name"]: field.get("value", "") for field in form.find_all("input") if field["type"] != "radio"}
+    fields |= {field["name"]: field.text.lstrip("\n") for field in form.find_all("textarea")}
+    return fields | {field["name"]: field["value"] for field in form.find_all("input", checked=True)}
+
+
+def test_settings_are_saved_and_the_notice_rises_only_with_its_words(desk, area):
+    survey = make_survey(area)
+    fields = settings_of(desk, survey) | {"title_en": "New title", "opens_at": "2026-06-01T08:00"}
+    assert desk.post(f"/staff/surveys/{survey.id}/settings", data=fields).status_code == 303
+    db.session.refresh(survey)
+    assert (survey.title_en, survey.notice_version) == ("New title", 1)
+    assert survey.opens_at.isoformat() == "2026-06-01T00:00:00+00:00"  # Eight o'clock in Shanghai.
+
+    fields = settings_of(desk, survey) | {"notice_zh": "别的话"}
+    desk.post(f"/staff/surveys/{survey.id}/settings", data=fields)
+
+    db.session.refresh(survey)
+    assert survey.notice_version == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title_zh": "", "title_en": ""}, "title_zh"),
+        ({"keep_days": "forever"}, "keep_days"),
+        ({"keep_days": "5"}, "keep_days"),
+        ({"opens_at": "soon"}, "opens_at"),
+        ({"opens_at": "2026-06-02T08:00", "closes_at": "2026-06-01T08:00"}, "closes_at"),
+    ],
+)
+def test_settings_that_make_no_sense_are_kept_and_marked(desk, area, change, field):
+    survey = make_survey(area)
+    answer = desk.post(
+        f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"intro_zh": "还在"} | change
+    )
+
+    assert answer.status_code == 422
+    assert soup(answer).find(id=f"{field}-error")
+    assert soup(answer).find(id="intro_zh").text.strip() == "还在"
+
+
+def test_settings_changed_by_two_people_ask_once_more(desk, area):
+    survey = make_survey(area)
+    mine = settings_of(desk, survey) | {"intro_zh": "我的"}
+    desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"intro_zh": "别人的"})
+    answer = desk.post(f"/staff/surveys/{survey.id}/settings", data=mine)
+    assert answer.status_code == 409
+    assert soup(answer).find(id="intro_zh").text.strip() == "我的"
+
+    again = mine | {"seen": soup(answer).find("input", {"name": "seen"})["value"]}
+
+    assert desk.post(f"/staff/surveys/{survey.id}/settings", data=again).status_code == 303
+    db.session.refresh(survey)
+    assert survey.intro_zh == "我的"
+
+
+# Life
+
+
+def test_a_draft_opens_closes_and_opens_again(desk, area):
+    survey = make_survey(area, state="draft")
+    states = []
+    for step in ("open", "close", "open"):
+        assert desk.post(f"/staff/surveys/{survey.id}/{step}").status_code == 303
+        db.session.refresh(survey)
+        states.append(survey.state)
+
+    assert states == ["open", "closed", "open"]
+
+
+def test_a_survey_without_questions_does_not_open_and_says_why(desk, area):
+    survey = make_survey(area, Questionnaire(), state="draft")
+
+    assert "There is no question yet" in desk.get(f"/staff/surveys/{survey.id}/open").text
+    answer = desk.post(f"/staff/surveys/{survey.id}/open")
+    assert answer.status_code == 422
+    assert survey.state == "draft"
+
+
+def test_deleting_answers_needs_a_tick(desk, area):
+    survey = make_survey(area)
+    commit(SurveyTurnout(survey_id=survey.id, area_id=area.id, channel="web", parts=3))
+    assert desk.post(f"/staff/surveys/{survey.id}/delete").status_code == 422
+
+    answer = desk.post(f"/staff/surveys/{survey.id}/delete", data={"is_sure": "on"})
+
+    assert answer.location == "/staff/surveys"
+    assert "3 people had taken part" in desk.get(f"/staff/surveys/{survey.id}").text
+    assert desk.get(f"/staff/surveys/{survey.id}/edit").status_code == 409
+    assert "照明问卷" not in soup(desk.get("/staff/surveys")).main.text
+
+
+def test_a_wave_names_the_survey_that_it_repeats(desk, area):
+    survey = make_survey(area)
+    desk.post(f"/staff/surveys/{survey.id}/copy", data={"as": "wave", "area_id": area.id, "title_zh": "第二轮"})
+
+    assert (newest().wave_of_id, newest().title_zh) == (survey.id, "第二轮")

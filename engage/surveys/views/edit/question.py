@@ -110,6 +110,7 @@ def save_question(survey_id: int) -> ResponseReturnValue:
     except EngageError as error:
         newest = surveys.newest_version(surveys.any_survey(survey_id)).revision
         problem = stale_sentence() if error.details.get("stale") else str(error)
+        form = replace(form, name=built.name, new_name=built.name) if _is_new() else form
         return _page(survey_id, form, picked, section, newest, problem=problem, status=error.status)
     return _saved(survey_id, built, section, do)
 
@@ -128,23 +129,26 @@ def _values(survey: Survey, name: str) -> dict[str, set[str]]:
 
 def _unclashing(before: Questionnaire, built: Question, form: TypedQuestion, survey_id: int) -> Question:
     """Give a new question another name when somebody else took its own meanwhile."""
-    is_new = request.form.get("is_new") == "yes"
-    if is_new and built.name in before.by_name and before.by_name[built.name] != built and form.new_name == form.name:
+    is_taken = built.name in before.by_name and before.by_name[built.name] != built
+    if _is_new() and is_taken and form.new_name == form.name:
         return replace(built, name=editing.free_name("q", taken_names(survey_id)))
     return built
 
 
+def _is_new() -> bool:
+    return request.form.get("is_new") == "yes"
+
+
 def _after(before: Questionnaire, name: str, built: Question, section: str, survey_id: int) -> Questionnaire:
-    """Put the question in its place; into the section asked for, or a new one, where it has none."""
-    is_new = request.form.get("is_new") == "yes"
-    if name in before.by_name and not (is_new and built.name != name and built.name not in before.by_name):
+    """Put the question in its place; where it has none, into the section asked for, the last or a new one."""
+    if _is_new() and before.by_name.get(built.name) == built:
+        return before  # The form came twice.
+    if not _is_new() and name in before.by_name:
         return editing.replace_question(before, name, built)
     if editing.section_named(before, section) is None:
-        if before.sections:
-            section = before.sections[-1].name
-        else:
-            section = editing.free_name("s", taken_names(survey_id))
-            before = editing.add_section(before, Section(section))
+        if not before.sections:
+            before = editing.add_section(before, Section(editing.free_name("s", taken_names(survey_id))))
+        section = before.sections[-1].name
     return editing.add_question(before, section, built)
 
 
