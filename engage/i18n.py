@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -100,9 +101,17 @@ def ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> str:
     return _catalogue(language()).ngettext(singular, plural, num) % {"num": num, **variables}
 
 
-def _l(message: str, /, **variables: Any) -> LazyString:
+class LaterSentence(LazyString):
+    """A sentence that is written when it is shown. What fills its places is escaped on a page, as any text is."""
+
+    def __html__(self) -> str:
+        # Flask-Babel's own takes the whole for safe HTML, whatever somebody typed into it.
+        return escape(str(self))
+
+
+def _l(message: str, /, **variables: Any) -> LaterSentence:
     """Mark a message that is translated when it is shown, not when it is made."""
-    return LazyString(_, message, **variables)
+    return LaterSentence(_, message, **variables)
 
 
 def pick(zh: str | None, en: str | None) -> str:
