@@ -128,9 +128,9 @@ def empty(app: Flask) -> None:
                     connection.execute(text(f"ALTER SEQUENCE {name}_id_seq RESTART"))
             connection.execute(text("DELETE FROM need_search"))  # Outside the metadata.
         else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for name in reversed(tables):
-                connection.execute(text(f"DELETE FROM {name}"))
+            # One script: seventy statements through SQLAlchemy after each test are a tenth of all the time.
+            script = "".join(f"DELETE FROM {name};" for name in reversed(tables))
+            connection.connection.executescript(f"BEGIN; PRAGMA defer_foreign_keys=ON; {script} COMMIT;")
 
 
 def _is_numbered(table: str) -> bool:

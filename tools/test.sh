@@ -11,5 +11,5 @@ failed=""
 "$bin/python" tools/catalogue.py check >/dev/null || failed="$failed translations"
 [ -z "$failed" ] || echo "Not in order:$failed. \`make lint\` says more." >&2
 
-"$bin/python" -m pytest -n 4 --dist loadgroup -rs "$@" || failed="$failed tests"
+"$bin/python" -m pytest -n "$(($(nproc) * 2))" --dist loadgroup -rs "$@" || failed="$failed tests"
 [ -z "$failed" ]
