@@ -132,7 +132,7 @@ def test_after_a_lost_answer_the_same_form_brings_the_same_receipt(pick_up, vote
     assert phone.heading == "Is this right?"
     send(phone)
 
-    assert phone.path == answered[0]
+    assert phone.path == answered[0].partition("?")[0]
     assert vote.ballots() == 1
 
 
