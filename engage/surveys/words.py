@@ -138,9 +138,13 @@ def problem_sentence(problem: Problem, to: str | None = None) -> str:
 def _of_constraint(question: Question, language: str) -> str:
     if question.constraint_message:
         return in_language(question.constraint_message, language)
-    expression = expressions.parse(question.constraint)
+    general = translated(language, ANSWERS["constraint"])
+    try:
+        expression = expressions.parse(question.constraint)
+    except expressions.ExpressionError:
+        return general
     if expression.names:  # It would name questions that stand elsewhere by names that nobody sees.
-        return translated(language, ANSWERS["constraint"])
+        return general
     words = in_words(expression, Questionnaire(), language, own=question)
     return translated(language, ANSWERS["constraint_words"], words=words)
 

@@ -109,6 +109,7 @@ def test_every_reason_has_a_sentence(code):
             make_question(constraint=". > ${age}"),
             "This answer does not fit. Please look at the question again.",
         ),
+        ("constraint", make_question(), "This answer does not fit. Please look at the question again."),
         ("constraint", make_question(constraint=". > 1", constraint_message=Words("太小", "Too small")), "Too small"),
         ("constraint", make_question(constraint=". > 1", constraint_message=Words("太小")), "太小"),
     ],
