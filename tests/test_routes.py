@@ -18,6 +18,7 @@ from factories import (
     make_need,
     make_placement,
     make_resident,
+    make_survey,
     make_tree,
 )
 from factories import make_user as make_user_row
@@ -32,6 +33,7 @@ from engage.needs.models import BulkChange, CannedAnswer, NeedPhoto, NeedVisit
 from engage.needs.tracking_codes import digest_of
 from engage.pictures.models import Picture
 from engage.residents.models import CodeBatch
+from engage.surveys.models import SurveyTicketBatch
 
 PUBLIC = {
     "accounts.sign_in",
@@ -99,6 +101,7 @@ PUBLIC = {
     "results.pb",
     "results.result",
     "results.xlsx",
+    "survey_told.results",
     "voting.enter",
     "voting.finish",
     "voting.open_ballot",
@@ -111,6 +114,16 @@ WITHOUT_TOKEN = {
     "ratings.rate_upper",
 }
 WRITES_ON_GET = {
+    # Count what came in since somebody last looked.
+    "survey_results.compare",
+    "survey_results.count",
+    "survey_results.cross",
+    "survey_results.cross_file",
+    "survey_results.export",
+    "survey_results.page",
+    "survey_results.publish",
+    "survey_results.texts",
+    "survey_results.weighting",
     "communities.short_address",  # Counts the scan.
     "communities.short_address_upper",
     "health.alive",  # Proves that the store can be written.
@@ -194,8 +207,13 @@ def samples(app, district):
     served = make_visit(make_professional(area))
     rated = give(served, 5, 4, 3, 2, 1)
     [ticket] = make_tickets(served)
+    survey = make_survey(area, gate="ticket")
+    tickets = SurveyTicketBatch(survey_id=survey.id, area_id=area.id, token="t" * 32, tickets=1, created_at=NOON)
+    commit(tickets)
     return {
         "area_id": area.id,
+        "survey_id": survey.id,
+        "ticket_batch_id": tickets.id,
         "placement_id": make_placement(area).id,
         "cycle_id": cycle.id,
         "proposal_id": cycle.proposals[0].id,

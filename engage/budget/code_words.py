@@ -6,6 +6,7 @@ from engage.i18n import _l
 from engage.residents.code_pages import CodesOf, CodeWords
 
 WORDS = CodeWords(
+    codes=_l("Access codes"),
     lead=_l(
         "Each voter types a code from a letter to open one ballot. Codes are shown once, when they are made; after"
         " that not even we can read them."

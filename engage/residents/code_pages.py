@@ -17,6 +17,7 @@ from engage.residents.services.issue import Issued
 class CodeWords:
     """The sentences that are not the same for a vote and a survey."""
 
+    codes: Any
     lead: Any
     look_up: Any
     look_up_lead: Any

@@ -6,6 +6,7 @@ from engage.residents.code_pages import CodesOf, CodeWords
 from engage.surveys.models import Survey
 
 WORDS = CodeWords(
+    codes=_l("Codes for households"),
     lead=_l(
         "Each household types the code from its letter to answer once. Codes are shown once, when they are made; after"
         " that not even we can read them."

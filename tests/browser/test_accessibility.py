@@ -49,6 +49,7 @@ NO_PAGES = {
     "results.pb",
     "results.xlsx",
     "static",
+    "survey_gates.turnout_file",
 }
 BEHIND_FORMS = {
     "accounts.sign_in",
@@ -63,6 +64,14 @@ BEHIND_FORMS = {
     "ratings_desk.preview_import",
     "receipts.receipt",
     "residents.preview_import",
+    "survey_codes.batch",
+    "survey_codes.codes",
+    "survey_codes.letters",
+    "survey_codes.voter",
+    "survey_codes.voters",
+    "survey_gates.new_tickets",
+    "survey_gates.tickets",
+    "survey_gates.voiding",
     "voting.ballot",
     "voting.review",
     "watch.confirm_count",

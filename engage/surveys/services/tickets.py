@@ -17,7 +17,7 @@ from engage.i18n import _l
 from engage.surveys.models import Gate, Survey, SurveyState, SurveyTicket, SurveyTicketBatch
 
 CODE_LENGTH = 12
-MOST_AT_ONCE, MOST_FOR_A_SURVEY = 500, 50_000
+MOST_AT_ONCE, MOST_FOR_A_SURVEY = 200, 50_000
 
 
 class AlreadyIssued(Conflict):

@@ -21,7 +21,7 @@ from engage.residents.queries.codes import Need
 from engage.residents.queries.roll import ROLL_KINDS, places
 from engage.residents.services import AlreadyIssued, Issued
 from engage.residents.services.issue import MOST_LETTERS
-from engage.surveys.code_words import codes_of
+from engage.surveys.code_words import WORDS, codes_of
 from engage.surveys.models import Gate, Survey
 from engage.surveys.queries.surveys import any_survey
 from engage.surveys.services import codes as services
@@ -72,6 +72,8 @@ def make_letters(survey_id: int) -> ResponseReturnValue:
         if queries.batch_by_token(token):
             return already_issued(survey, token)
         need = queries.need(survey.election_id or 0, area, HOUSEHOLDS)
+        if not need.needed:
+            raise Conflict(WORDS.all_hold if need.holding else WORDS.nobody)
         # Hashed before the transaction, which would otherwise hold the store for seconds.
         fresh = fresh_secrets(min(need.needed, MOST_LETTERS))
         named = {"token": token, "actor_id": current_user.id, "now": utcnow()}

@@ -13,7 +13,7 @@ from engage.i18n import LANGUAGES, _, pick, speaking
 from engage.residents.code_pages import LetterWords
 from engage.surveys.models import Gate, Survey
 
-LONGEST_ABOUT = 160
+LONGEST_ABOUT = 120
 SENTENCE_ENDS = "。！？.!?\n"
 
 
@@ -37,7 +37,7 @@ def letter_words(survey: Survey, body: str) -> dict[str, LetterWords]:
                 head=_rendered("surveys/_letter_head.html", survey),
                 body=_rendered(body, survey),
                 to=_("To the household") if survey.gate == Gate.CODE else _("To a resident"),
-                caption=_("Access code") if survey.gate == Gate.CODE else _("Ticket"),
+                caption=_("Code of this household") if survey.gate == Gate.CODE else _("Ticket"),
                 specimen=_("Demonstration, not a real survey"),
             )
     return words
