@@ -58,6 +58,15 @@ def ratings_command(stored: str) -> None:
     sys.exit(0 if measure(tuple(int(number) for number in stored.split(","))) else 1)
 
 
+@main.command("surveys")
+@click.option("--stored", default="1000,100000", show_default=True, help="Stored answers, one store for each number.")
+def surveys_command(stored: str) -> None:
+    """Open the results of a survey with few and with many answers, and write its file."""
+    from bench.surveys import main as measure
+
+    sys.exit(0 if measure(tuple(int(number) for number in stored.split(","))) else 1)
+
+
 @main.command("similar")
 def similar_command() -> None:
     """Look needs up that say the same, among 1,000 and among 100,000."""

@@ -66,10 +66,9 @@ def answer_cells(
     """Yield (question, cell) for everything that a whole answer falls into, by the questions that were shown."""
     for name in shown:
         question = questionnaire.by_name[name]
-        if not question.asks:
-            continue
-        for cell in cells(question, answers.get(name)) or (SKIPPED,):
-            yield name, cell
+        if question.type is not QuestionType.NOTE:
+            for cell in cells(question, answers.get(name)) or (SKIPPED,):
+                yield name, cell
 
 
 def values_of_question(question: Question) -> tuple[str, ...]:
@@ -77,3 +76,8 @@ def values_of_question(question: Question) -> tuple[str, ...]:
     if question.scale is not None:
         return tuple(str(point) for point in question.scale.points)
     return question.choice_values
+
+
+def has_rules(questionnaire: Questionnaire) -> bool:
+    """Tell whether any question is shown to some only; otherwise nobody needs to work out which were."""
+    return any(section.relevant or question.relevant for section, question in questionnaire.placed())

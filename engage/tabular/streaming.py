@@ -34,7 +34,9 @@ def stream_xlsx(
     target = _Drain()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as book:
         for name in template.namelist():
-            with book.open(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), "w") as part:
+            about = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            about.compress_type = zipfile.ZIP_DEFLATED
+            with book.open(about, "w") as part:
                 if name != FIRST_SHEET:
                     part.write(template.read(name))
                     continue

@@ -4,6 +4,7 @@ A count of `None` is hidden, since fewer than five people are behind it or it wo
 {"zh", "en"}.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ from engage.surveys.questionnaire import Choice, QuestionType, Words
 
 Figure = dict[str, Any]
 QUARTER = Fraction(1, 4)
+MOST_MONTHS = 24
 
 
 def figure(merged: Merged, tally: Tally, *, is_public: bool = False) -> Figure:
@@ -97,8 +99,14 @@ def _numbers(merged: Merged, tally: Tally) -> Figure:
 
 
 def _dates(merged: Merged, tally: Tally) -> Figure:
+    """By month; by year where there would be too many months to look at."""
     found = values_of(tally.of(merged.key))
-    return {"kind": "months", "bars": [_bar(month, same(month), found[month]) for month in sorted(found)]}
+    if len(found) > MOST_MONTHS:
+        years: Counter[str] = Counter()
+        for month, count in found.items():
+            years[month[:4]] += count
+        found = dict(years)
+    return {"kind": "months", "bars": [_bar(when, same(when), found[when]) for when in sorted(found)]}
 
 
 def _matrix(merged: Merged, tally: Tally) -> Figure:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from engage.communities.models import Area
 from engage.extensions import db
-from engage.surveys.cells import ANSWERED
+from engage.surveys.cells import ANSWERED, has_rules
 from engage.surveys.figures.codebook import META, Row, Variable, variables
 from engage.surveys.figures.cuts import hidden_parts
 from engage.surveys.flow import shown
@@ -25,6 +25,7 @@ class Export:
         self.survey_id, self.versions = results.survey.id, results.versions
         self.columns: list[Variable] = variables(results.questions)
         self.header: list[str] = [*META, *(column.name for column in self.columns)]
+        self._ruled = {version_id for version_id, one in self.versions.items() if has_rules(one)}
         overall = results.overall
         weeks = {week.isoformat(): number for week, number in overall.weeks}
         self._few_weeks = hidden_parts(weeks)
@@ -63,7 +64,8 @@ class Export:
         return found.where(*self._conditions(), answer.id > last_id).order_by(answer.id).limit(number)
 
     def _row(self, answer: Any, questionnaire: Questionnaire) -> Row:
-        asked = set(shown(questionnaire, answer.data, today=answer.week))
+        is_ruled = answer.version_id in self._ruled
+        asked = set(shown(questionnaire, answer.data, today=answer.week)) if is_ruled else questionnaire.by_name
         week, channel = answer.week.isoformat(), str(answer.channel)
         row: Row = [
             None if week in self._few_weeks else week,

@@ -5,7 +5,7 @@ from there. What it found stays in this process until more answers are counted.
 """
 
 import time
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 
 from engage.communities.models import Area
 from engage.extensions import db
-from engage.surveys.cells import answer_cells, cells, number
+from engage.surveys.cells import answer_cells, cells, has_rules, number
 from engage.surveys.figures.cuts import Cut
 from engage.surveys.figures.tally import Tally
 from engage.surveys.flow import shown
@@ -95,10 +95,7 @@ class _Reader:
     def __init__(self, results: Results, plan: Plan) -> None:
         self.results, self.plan = results, plan
         self.versions = results.versions
-        self.has_rules = {
-            version_id: any(section.relevant or question.relevant for section, question in questionnaire.placed())
-            for version_id, questionnaire in self.versions.items()
-        }
+        self.ruled = {version_id for version_id, questionnaire in self.versions.items() if has_rules(questionnaire)}
 
     def page(self, last_id: int) -> Select[Any]:
         answer = SurveyAnswer
@@ -141,7 +138,7 @@ class _Reader:
 
     def _cells(self, questionnaire: Questionnaire, row: Any) -> Iterator[tuple[Question, str]]:
         names = self.plan.of or tuple(questionnaire.by_name)
-        if self.has_rules[row.version_id]:
+        if row.version_id in self.ruled:
             seen = set(shown(questionnaire, row.data, today=row.week))
             names = tuple(name for name in names if name in seen)
         known = (name for name in names if name in questionnaire.by_name)
@@ -152,8 +149,3 @@ class _Reader:
 def only(found: Pass) -> Tally:
     """Return the tally of a pass that counts nothing apart."""
     return found.groups.get((), Tally())
-
-
-def merged_counts(found: Pass) -> Counter[Group]:
-    """Return how many whole answers each group has."""
-    return Counter({group: tally.answers for group, tally in found.groups.items()})

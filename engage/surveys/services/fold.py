@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engage.errors import NotFound
 from engage.extensions import db
 from engage.i18n import _l
-from engage.surveys.cells import ANSWERED, UNIT, WHOLE, answer_cells, number, number_of
+from engage.surveys.cells import ANSWERED, NUMERIC, UNIT, WHOLE, answer_cells, has_rules, number, number_of
 from engage.surveys.figures.tally import Sum
 from engage.surveys.flow import shown
 from engage.surveys.models import SurveyAnswer, SurveyCount, SurveySum, SurveyVersion
@@ -98,19 +98,26 @@ def _waiting(survey_id: int, *columns: Any) -> Any:
 def _parts_of(
     answers: Iterable[Any], versions: dict[int, Questionnaire]
 ) -> tuple[Counter[CountKey], dict[SumKey, Sum]]:
-    counts: Counter[CountKey] = Counter()
+    places: dict[tuple[int, int, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     sums: dict[SumKey, Sum] = defaultdict(Sum)
+    ruled = {version_id for version_id, questionnaire in versions.items() if has_rules(questionnaire)}
+    numeric = {
+        version_id: [question for question in questionnaire.questions if question.type in NUMERIC]
+        for version_id, questionnaire in versions.items()
+    }
     for answer in answers:
-        questionnaire = versions[answer.version_id]
-        place = (answer.area_id, answer.channel)
-        counts[answer.version_id, WHOLE, ANSWERED, *place] += 1
-        counts[answer.version_id, WHOLE, answer.week.isoformat(), *place] += 1
+        version_id, questionnaire, data = answer.version_id, versions[answer.version_id], answer.data
         # The day of sending is not kept; what `today()` says in a skip rule is taken at the week's beginning.
-        names = shown(questionnaire, answer.data, today=answer.week)
-        for name, cell in answer_cells(questionnaire, names, answer.data):
-            counts[answer.version_id, name, cell, *place] += 1
-            if cell == ANSWERED and (value := number(questionnaire.by_name[name], answer.data[name])) is not None:
-                sums[answer.version_id, name, *place].add(value)
+        names = shown(questionnaire, data, today=answer.week) if version_id in ruled else questionnaire.by_name
+        found = places[version_id, answer.area_id, answer.channel]
+        found.update(answer_cells(questionnaire, names, data))
+        found.update([(WHOLE, ANSWERED), (WHOLE, answer.week.isoformat())])
+        for question in numeric[version_id]:
+            if question.name in data and (value := number(question, data[question.name])) is not None:
+                sums[version_id, question.name, answer.area_id, answer.channel].add(value)
+    counts: Counter[CountKey] = Counter()
+    for (version_id, area_id, channel), cells in places.items():
+        counts.update({(version_id, name, cell, area_id, channel): count for (name, cell), count in cells.items()})
     return counts, sums
 
 

@@ -69,7 +69,7 @@ def cross_file(survey_id: int) -> ResponseReturnValue:
 
 
 def _written(count: int | None) -> int | str:
-    return "<5" if count is None else count
+    return "*" if count is None else count
 
 
 def _percent(count: int | None, n: int | None) -> float | None:

@@ -63,7 +63,7 @@ def download(survey_id: int) -> ResponseReturnValue:
         )
     made = Export(counted(survey_id).results)
     rows, sizes = made.number_of_rows(), _sizes(made)
-    response = Response(stream_with_context(_pieces(made, kind)), content_type=TYPES[kind])
+    response = Response(stream_with_context(pieces(made, kind)), content_type=TYPES[kind])
     ending = "xlsx" if kind == "xlsx" else "csv"
     middle = "codebook" if kind == "codebook" else "answers"
     response.headers.set("Content-Disposition", "attachment", filename=f"survey-{survey_id}-{middle}.{ending}")
@@ -72,7 +72,8 @@ def download(survey_id: int) -> ResponseReturnValue:
     return response
 
 
-def _pieces(made: Export, kind: str) -> Iterator[bytes]:
+def pieces(made: Export, kind: str) -> Iterator[bytes]:
+    """Yield a file of this kind while it is made."""
     if kind == "codebook":
         return csv_bytes((*QUESTION_HEADER, "code", "value", "value_zh", "value_en"), _codebook(made))
     if kind == "csv":
