@@ -62,6 +62,7 @@ PURE = (
     "engage.ratings.points",
     "engage.ratings.policies",
     "engage.ratings.working_days",
+    "engage.surveys.advice",
     "engage.surveys.editing",
     "engage.surveys.expressions",
     "engage.surveys.flow",
@@ -70,7 +71,9 @@ PURE = (
     "engage.surveys.numerals",
     "engage.surveys.problems",
     "engage.surveys.questionnaire",
+    "engage.surveys.ready",
     "engage.surveys.references",
+    "engage.surveys.shapes",
     "engage.surveys.values",
 )
 # These know the request for the views, so that everything below can do without it.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engage.tabular import (
     CellError,
     Column,
+    FileError,
     choice,
     csv_bytes,
     files,
@@ -20,7 +21,9 @@ from engage.tabular import (
     integer,
     is_formula_like,
     money,
+    read_sheets,
     read_table,
+    sheets_bytes,
     table,
     text,
     xlsx_bytes,
@@ -526,3 +529,39 @@ class TestWriting:
 
         for content, name in [(b"".join(csv_bytes("tn", rows)), "a.csv"), (xlsx_bytes("tn", rows), "a.xlsx")]:
             assert [row.values for row in read(content, name, columns).rows] == expected
+
+
+def test_reads_several_sheets_by_name_with_the_numbers_of_their_rows():
+    data = workbook(["one"], change=lambda book: book.create_sheet("More").append(["a", None, "b"]))
+
+    assert read_sheets(data, lambda name: True, 10) == {"Sheet": [(1, ["one"])], "More": [(1, ["a", "", "b"])]}
+    assert list(read_sheets(data, lambda name: name == "More", 10)) == ["More"]
+
+
+def test_the_only_sheet_is_read_whatever_its_name():
+    assert list(read_sheets(workbook(["one"]), lambda name: False, 10)) == ["Sheet"]
+
+
+def test_rows_of_all_sheets_together_are_limited():
+    data = workbook(["one"], ["two"], change=lambda book: book.create_sheet("More").append(["three"]))
+
+    assert len(read_sheets(data, lambda name: True, 3)) == 2
+    with pytest.raises(FileError, match="too_many_rows"):
+        read_sheets(data, lambda name: True, 2)
+
+
+def test_a_damaged_sheet_of_several_is_refused():
+    with pytest.raises(FileError, match="unreadable"):
+        read_sheets(repacked(SOUND, sheet="<worksheet><sheetData><row"), lambda name: True, 10)
+
+
+def test_several_sheets_of_text_are_written_as_they_are():
+    rows = [["Heading", "Other"], ["=1+1", ""], ["", "'quoted"]]
+    data = sheets_bytes({"First": rows, "Second": [["x"]]})
+    cell = openpyxl.load_workbook(io.BytesIO(data))["First"]["A2"]
+
+    assert read_sheets(data, lambda name: True, 10) == {
+        "First": [(1, ["Heading", "Other"]), (2, ["=1+1"]), (3, ["", "'quoted"])],
+        "Second": [(1, ["x"])],
+    }
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=1+1", True)

@@ -115,7 +115,7 @@ PERSONAL = {
 NOT_DENYING = {
     "zh": _any(
         r"(?P<word>\S{1,2})[不没](?P=word)|[是会能要可该]否|不满意|不知道|不清楚|没关系|差不多|越来越不",
-        "不仅|不但|不过|不错|不同|不少|不断|不便|不久|不动产|不锈钢|不止|不管|不论",
+        "不仅|不但|不过|不错|不同(?!意)|不少|不断|不便|不久|不动产|不锈钢|不止|不管|不论",
     ),
     "en": _word("whether or not|not only|or not|no one else|no matter|not (yet|at all)", "satisfied or dissatisfied"),
 }

@@ -17,7 +17,7 @@ PARTS = (
 QUESTIONNAIRE = Questionnaire(
     (
         section(
-            "parts",
+            "aspects",
             ("小区各方面", "Your neighbourhood"),
             ask(
                 QuestionType.MATRIX,

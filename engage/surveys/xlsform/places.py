@@ -15,7 +15,7 @@ from engage.surveys.xlsform.sheets import Row
 COLUMNS = {"title": "label", "scale": "parameters", "choices": "type", "rows": "type"}
 OF_LABELS = ("choice_no_label", "choice_too_long", "placeholder")
 # What comes of a column that is missing or a cell that was refused; that itself was reported.
-FOLLOWING = {"none": "type", "few": "type", "no_scale": "parameters", "bad_name": "name", "duplicate_name": "name"}
+FOLLOWING = {"none": "type", "few": "type", "no_scale": "parameters"}
 
 
 def report_problems(reading: Reading, rows: Rows, lists: Lists) -> None:
@@ -37,6 +37,8 @@ def report_problems(reading: Reading, rows: Rows, lists: Lists) -> None:
 def _follows(problem: Problem, reading: Reading, rows: Rows) -> bool:
     if problem.code == "empty":
         return not reading.ok
+    if problem.code in ("bad_name", "duplicate_name"):
+        return problem.where in rows.faulty
     if problem.code == "unknown_name":
         return problem.detail["name"] in rows.refused
     return problem.code == "no_label" and not rows.sheet.has_column("label")

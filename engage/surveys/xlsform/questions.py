@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from engage.i18n import _l
-from engage.surveys.expressions import ExpressionError, parse
 from engage.surveys.questionnaire import Question, QuestionType, Scale
 from engage.surveys.xlsform.lists import Lists, refuse_media
 from engage.surveys.xlsform.sheets import Row, Sheet
@@ -19,7 +18,6 @@ IMPOSSIBLE = {
     "count": _l("Questions cannot be repeated. Empty this cell."),
     "trigger": _l("Answers cannot be calculated. Ask for the value, or empty this cell."),
 }
-TYPOGRAPHIC = str.maketrans("‘’“”", "''\"\"")
 PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
 
 
@@ -32,8 +30,8 @@ def question(sheet: Sheet, row: Row, name: str, asked: Asked, lists: Lists) -> Q
         label=row.words("label"),
         hint=row.words("hint"),
         is_required=required(sheet, row),
-        relevant=expression(sheet, row, "relevant"),
-        constraint=expression(sheet, row, "constraint"),
+        relevant=row.get("relevant"),
+        constraint=row.get("constraint"),
         constraint_message=row.words("constraint_message"),
     )
     if asked.type is QuestionType.SCALE:
@@ -67,21 +65,6 @@ def required(sheet: Sheet, row: Row) -> bool:
         message = _l("Write yes or no. An answer that is required only sometimes is not possible.")
         sheet.fault(row, "required", message)
     return text in YES
-
-
-def expression(sheet: Sheet, row: Row, key: str) -> str:
-    """Return the expression as it stands, or with plain quotation marks where Word or Excel made others."""
-    text = row.get(key)
-    plain = text.translate(TYPOGRAPHIC)
-    return plain if plain != text and _parses(plain) and not _parses(text) else text
-
-
-def _parses(text: str) -> bool:
-    try:
-        parse(text)
-    except ExpressionError:
-        return False
-    return True
 
 
 def _scale(sheet: Sheet, row: Row) -> Scale | None:

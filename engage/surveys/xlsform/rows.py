@@ -6,7 +6,7 @@ from engage.i18n import _l
 from engage.surveys.questionnaire import Question, QuestionType
 from engage.surveys.xlsform.groups import Group, Item
 from engage.surveys.xlsform.lists import Lists
-from engage.surveys.xlsform.questions import NO, YES, check_columns, expression, question
+from engage.surveys.xlsform.questions import NO, YES, check_columns, question
 from engage.surveys.xlsform.sheets import Row, Sheet
 from engage.surveys.xlsform.types import Asked, Begin, End, Refusal, meaning
 from engage.surveys.xlsform.words import refusal
@@ -15,7 +15,11 @@ NAMED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
 class Rows:
-    """What the rows make. `refused` are names of rows that could not be read, `named` those that expressions use."""
+    """What the rows make.
+
+    `refused` are names of rows that could not be read, `faulty` names that are missing or stand twice, `named` those
+    that expressions use.
+    """
 
     def __init__(self, sheet: Sheet, lists: Lists) -> None:
         self.sheet = sheet
@@ -24,6 +28,7 @@ class Rows:
         self.open: list[Group] = []
         self.by_name: dict[str, Row] = {}
         self.refused: set[str] = set()
+        self.faulty: set[str] = set()
         for row in sheet:
             if row.get("disabled").lower() in YES:
                 sheet.note(row, "disabled", _l("This row is switched off and left out."))
@@ -65,8 +70,10 @@ class Rows:
         if not name and isinstance(asked, Asked) and asked.type is QuestionType.NOTE:
             name = f"note_{row.number}"
         if not name:
+            self.faulty.add(name)
             self.sheet.fault(row, "name", _l("The name is missing."))
         elif name in self.by_name:
+            self.faulty.add(name)
             message = _l("The name “%(name)s” stands in row %(row)s already.", name=name, row=self.by_name[name].number)
             self.sheet.fault(row, "name", message)
         else:
@@ -89,8 +96,8 @@ class Rows:
             type=QuestionType.MATRIX,
             label=row.words("label"),
             hint=row.words("hint"),
-            relevant=expression(self.sheet, row, "relevant"),
-            constraint=expression(self.sheet, row, "constraint"),
+            relevant=row.get("relevant"),
+            constraint=row.get("constraint"),
             constraint_message=row.words("constraint_message"),
         )
         if "table-list" not in row.get("appearance") and (read.hint or row.get("required").lower() not in NO):
