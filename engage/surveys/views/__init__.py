@@ -3,20 +3,20 @@
 from flask import Blueprint, Flask
 
 from engage.surveys.queries import scopes
-from engage.surveys.views import code_households, desk, edit, files, public, results, tickets, told, turnout
+from engage.surveys.views import code_households, codes, desk, edit, files, public, results, tickets, told, turnout
 
 PAGES: tuple[Blueprint, ...] = (
     public.bp,
     desk.bp,
     edit.bp,
     files.bp,
-    code_households.bp,
+    codes.bp,
     tickets.bp,
     results.bp,
     told.bp,
 )
 
-__all__ = ["init_app", "scopes", "turnout"]
+__all__ = ["code_households", "init_app", "scopes", "turnout"]
 
 
 def init_app(app: Flask) -> None:
