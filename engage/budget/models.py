@@ -123,7 +123,7 @@ class Proposal(db.Model):
     picture_digest: Mapped[str | None] = mapped_column(ForeignKey("picture.digest"))
     form_token: Mapped[str | None] = mapped_column(String(32))
     source: Mapped[dict | None] = mapped_column(JSON)
-    origin: Mapped[str] = mapped_column(String(40), default="")
+    origin: Mapped[str] = mapped_column(String(40), default="", server_default="")
     area: Mapped["Area | None"] = relationship()
     cycle: Mapped[Cycle] = relationship(back_populates="proposals")
 

@@ -108,7 +108,7 @@ class Need(db.Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
-    origin: Mapped[str] = mapped_column(String(40), default="")
+    origin: Mapped[str] = mapped_column(String(40), default="", server_default="")
     area: Mapped["Area"] = relationship()
     placement: Mapped["Placement | None"] = relationship()
     professional: Mapped["User | None"] = relationship(foreign_keys=[professional_id])
