@@ -8,7 +8,7 @@ from engage.surveys.models import Channel
 CHANNEL_NAMES = {
     Channel.WEB: _l("On the web"),
     Channel.ASSISTED: _l("Written down by a worker"),
-    Channel.PAPER: _l("On paper"),
+    Channel.PAPER: _l("From paper forms"),
 }
 # Only the code is noted down with the exclusion.
 REASONS = {
