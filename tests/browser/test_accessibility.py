@@ -49,6 +49,7 @@ NO_PAGES = {
     "results.pb",
     "results.xlsx",
     "static",
+    "survey_files.xlsform",
     "survey_gates.turnout_file",
 }
 BEHIND_FORMS = {
