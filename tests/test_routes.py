@@ -13,6 +13,7 @@ from factories import (
     make_cycle,
     make_delivery,
     make_dwelling,
+    make_election,
     make_endpoint,
     make_key,
     make_need,
@@ -207,13 +208,17 @@ def samples(app, district):
     served = make_visit(make_professional(area))
     rated = give(served, 5, 4, 3, 2, 1)
     [ticket] = make_tickets(served)
-    survey = make_survey(area, gate="ticket")
+    survey = make_survey(area, gate="ticket", election_id=make_election(area).id)
+    letters = CodeBatch(
+        election_id=survey.election_id, area_id=area.id, channel="letter", codes=1, created_at=NOON, token="l" * 32
+    )
     tickets = SurveyTicketBatch(survey_id=survey.id, area_id=area.id, token="t" * 32, tickets=1, created_at=NOON)
-    commit(tickets)
+    commit(tickets, letters)
     return {
         "area_id": area.id,
         "survey_id": survey.id,
         "ticket_batch_id": tickets.id,
+        **{f"survey_codes.{name} batch_id": letters.id for name in ("batch", "void_batch")},
         "placement_id": make_placement(area).id,
         "cycle_id": cycle.id,
         "proposal_id": cycle.proposals[0].id,
