@@ -51,6 +51,8 @@ NO_PAGES = {
     "static",
     "survey_files.xlsform",
     "survey_gates.turnout_file",
+    "survey_results.count",
+    "survey_results.cross_file",
 }
 BEHIND_FORMS = {
     "accounts.sign_in",
@@ -73,6 +75,11 @@ BEHIND_FORMS = {
     "survey_gates.new_tickets",
     "survey_gates.tickets",
     "survey_gates.voiding",
+    "surveys.page",
+    "surveys.review",
+    "surveys.thanks",
+    "surveys.ticket",
+    "surveys.withdraw",
     "voting.ballot",
     "voting.review",
     "watch.confirm_count",

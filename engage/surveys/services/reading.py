@@ -43,8 +43,8 @@ def add_tags(survey_id: int, question: str, answer_ids: Collection[int], names: 
         added = 0
         for answer_id in texts:
             row = {"answer_id": answer_id, "question": question, "tag_id": tag_id}
-            inserted = db.session.execute(_insert(SurveyTagged).values(**row).on_conflict_do_nothing())
-            added += inserted.rowcount  # type: ignore[attr-defined]
+            new = _insert(SurveyTagged).values(**row).on_conflict_do_nothing().returning(SurveyTagged.tag_id)
+            added += db.session.execute(new).scalar() is not None
         _count(tag_id, added)
 
 
