@@ -93,12 +93,15 @@ def add_placements(
             now=up_since,
         )
         placements.setdefault(data.target, placement)
-        if scans := _scans(placement.id, data.scans_a_day, up_since, now, dice):
+        if scans := scans_of(placement.id, data.scans_a_day, up_since, now, dice):
             db.session.execute(insert(ScanCount), scans)
     return placements
 
 
-def _scans(placement_id: int, a_day: int, since: datetime, until: datetime, dice: Random) -> list[dict[str, object]]:
+def scans_of(
+    placement_id: int, a_day: float, since: datetime, until: datetime, dice: Random
+) -> list[dict[str, object]]:
+    """Draw the scans of a poster, hour by hour, as rows to insert."""
     found: list[dict[str, object]] = []
     hour_at = since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     while hour_at <= until:

@@ -9,6 +9,7 @@ from flask import url_for
 from engage.demo.content import STAFF
 from engage.demo.loader import CLOSED_CYCLE, OPEN_CYCLE, City
 from engage.demo.places import OPEN_COMMUNITY
+from engage.demo.surveys import Held
 
 Facts = dict[str, Any]
 
@@ -37,6 +38,8 @@ def facts_of(city: City, base_url: str) -> Facts:
         "needs": [base_url + url_for("needs.tracking", code=code) for code in city.tracking_codes],
         "professionals": [*city.ratings.rated, *city.ratings.unrated],
         "tickets": [base_url + url_for("ratings.ticket", code=code) for code in city.ratings.codes],
+        "surveys": {name: base_url + path for name, path in _surveys(city.surveys).items()},
+        "survey_tickets": [base_url + url_for("surveys.ticket", code=code) for code in city.surveys.codes],
         "open311": f"{base_url}/open311/v2",
         "api_key": city.api_key,
         "pages": {name: base_url + path for name, path in _paths(city).items()},
@@ -62,15 +65,28 @@ def _paths(city: City) -> dict[str, str]:
     }
 
 
+def _surveys(held: Held) -> dict[str, str]:
+    finished = held.finished.id
+    return {
+        "open": url_for("surveys.survey", survey_id=held.open.id),
+        "poster": url_for("communities.short_address", code=held.poster.code),
+        "results": url_for("survey_told.results", survey_id=finished),
+        "staff_results": url_for("survey_results.page", survey_id=finished),
+        "staff": url_for("survey_desk.surveys"),
+    }
+
+
 def moved(facts: Facts, base_url: str) -> Facts:
     """Return the facts of a city that is now served under another address."""
     old = facts["base_url"]
-    pages = {name: base_url + page.removeprefix(old) for name, page in facts["pages"].items()}
-    lists = ("needs", "tickets")
-    told = {name: [base_url + page.removeprefix(old) for page in facts[name]] for name in lists if name in facts}
+    lists, groups = ("needs", "tickets", "survey_tickets"), ("pages", "surveys")
+    told: Facts = {name: [base_url + page.removeprefix(old) for page in facts[name]] for name in lists if name in facts}
+    for group in groups:
+        if group in facts:
+            told[group] = {name: base_url + page.removeprefix(old) for name, page in facts[group].items()}
     if "open311" in facts:
         told["open311"] = base_url + facts["open311"].removeprefix(old)
-    return {**facts, **told, "base_url": base_url, "pages": pages}
+    return {**facts, **told, "base_url": base_url}
 
 
 def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
@@ -89,6 +105,7 @@ def welcome(facts: Mapping[str, Any], folder: str, now: datetime) -> str:
         f"  A published result / 已公布的结果     {pages['result']}",
         *_of_needs(facts),
         *_of_ratings(facts),
+        *_of_surveys(facts),
         f"  For staff / 工作人员登录              {pages['sign_in']}",
         f"  Live turnout / 投票进度               {pages['tallies']}",
         "",
@@ -125,6 +142,16 @@ def _of_ratings(facts: Mapping[str, Any]) -> list[str]:
     return [
         f"  Rate a visit / 评价一次服务           {facts['tickets'][0]}",
         f"  Scores for staff / 满意度（工作人员） {facts['pages']['ratings']}",
+    ]
+
+
+def _of_surveys(facts: Mapping[str, Any]) -> list[str]:
+    """Return the lines about surveys; none for a city that was made before there were any."""
+    if "surveys" not in facts:
+        return []
+    return [
+        f"  Answer a survey / 填一份问卷          {facts['surveys']['open']}",
+        f"  What residents said / 问卷结果        {facts['surveys']['results']}",
     ]
 
 

@@ -29,6 +29,7 @@ from engage.demo.needs import add_needs
 from engage.demo.places import CITY, CLOSED_COMMUNITY, OPEN_COMMUNITY
 from engage.demo.ratings import Told, add_ratings
 from engage.demo.shapes import CycleData
+from engage.demo.surveys import Held, add_surveys
 from engage.pictures.reencode import Reencoded, reencode
 from engage.residents.hashing import fresh_secrets
 from engage.residents.services import IssuedCode
@@ -58,6 +59,7 @@ class City:
     household_codes: list[str]
     tracking_codes: list[str]
     ratings: Told
+    surveys: Held
     api_key: str
 
 
@@ -86,10 +88,14 @@ def fill(ballot_key: bytes, pictures: Pictures, *, now: datetime, report: Report
     tracking_codes = add_needs(areas, staff, pictures, calendar)
     report("professionals, visits and ratings")
     ratings = add_ratings(areas, staff, calendar)
+    report("surveys and what residents answered")
+    surveys = add_surveys(areas, staff, calendar)
     with transaction():
         key = keys.create("Demonstration", set(Scope), areas[CITY], expires_at=None, actor_id=None, now=begun)
         _add_webhook(areas[CITY], now=now)
-    return City(areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, ratings, key.text)
+    return City(
+        areas, staff, cycles, posters["cycle"], posters["need"], codes, tracking_codes, ratings, surveys, key.text
+    )
 
 
 def _add_webhook(area: Area, *, now: datetime) -> None:

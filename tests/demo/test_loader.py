@@ -157,7 +157,19 @@ def test_tells_programs_how_to_get_in(facts):
     assert {"CQ-E-0212"} <= set(facts["professionals"])
     assert len(facts["tickets"]) >= 6
     assert all(page.startswith(BASE_URL + "/r/") for page in facts["tickets"])
+    assert {"open", "results", "staff_results"} <= facts["surveys"].keys()
+    assert all(page.startswith(BASE_URL + "/") for page in facts["surveys"].values())
+    assert all(page.startswith(BASE_URL + "/s/") for page in facts["survey_tickets"])
     assert facts["open311"] == BASE_URL + "/open311/v2"
+
+
+def test_the_addresses_of_surveys_can_be_read_by_everybody(filled, facts):
+    app, _ = filled
+    browser = app.test_client()
+
+    for name in ("open", "results"):
+        answer = browser.get(facts["surveys"][name].removeprefix(BASE_URL))
+        assert (name, answer.status_code) == (name, 200)
 
 
 def test_the_key_does_all_there_is_in_the_whole_city(filled, facts):
@@ -186,6 +198,8 @@ def test_a_moved_city_keeps_everything_but_its_addresses(facts):
     assert moved["api_key"] == facts["api_key"]
     assert moved["open311"] == "http://192.168.1.5:9000/open311/v2"
     assert all(page.startswith("http://192.168.1.5:9000/t/") for page in moved["needs"])
+    assert all(page.startswith("http://192.168.1.5:9000/") for page in moved["surveys"].values())
+    assert all(page.startswith("http://192.168.1.5:9000/s/") for page in moved["survey_tickets"])
 
 
 def test_the_welcome_names_address_sign_ins_and_a_code(facts):
