@@ -2,8 +2,8 @@ import io
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from pyxform.xls2xform import convert
 from made_questionnaires import questionnaires, words
+from pyxform.xls2xform import convert
 
 from engage.surveys.questionnaire import Choice, Question, Questionnaire, QuestionType, Scale, Section, Words
 from engage.surveys.ready import READY
