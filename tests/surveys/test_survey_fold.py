@@ -21,6 +21,7 @@ from engage.surveys.figures.cuts import Cut
 from engage.surveys.models import SurveyAnswer, SurveyCount
 from engage.surveys.queries.results import Results
 from engage.surveys.services.fold import fold, unfold, waiting
+from engage.surveys.services.withdraw import withdraw
 
 FULL = {
     "lift": "yes",
@@ -139,6 +140,18 @@ def test_excluded_answers_are_never_counted(app):
     assert waiting(survey.id) == 0
     assert folded(survey).overall.answers == 0
     assert not db.session.scalars(select(SurveyAnswer.id).where(SurveyAnswer.is_counted)).all()
+
+
+def test_what_is_left_of_a_withdrawn_answer_is_counted_anew(app):
+    survey = survey_with()
+    taken_back = answer(survey, FULL)
+    folded(survey)
+
+    withdraw(taken_back.id)
+    db.session.commit()
+
+    tally = folded(survey).tally()
+    assert (tally.answers, tally.answered(("lift", "single")), tally.answered(("why", "text"))) == (1, 1, 0)
 
 
 def test_versions_are_merged_by_name_and_kind(app):

@@ -305,3 +305,21 @@ def test_what_was_published_does_not_move(official, client, survey):
     answer(survey, {"lift": "yes"})
     folded(survey)
     assert client.get(f"/surveys/{survey.id}/results").text == before
+
+
+def test_a_reading_that_takes_long_goes_on_at_the_next_request(official, survey, monkeypatch):
+    folded(survey)
+    monkeypatch.setattr(passes, "SECONDS", 0)
+    monkeypatch.setattr(passes, "PAGE", 20)
+    monkeypatch.setattr(passes.advance, "__kwdefaults__", {"seconds": 0})
+    path = f"{ROOT}/{survey.id}/results?said=happy=3"
+    first = soup(official.get(path))
+    assert first.select_one("progress")["value"] == "33"
+    assert not first.select(".figure")
+    assert official.get(f"{ROOT}/{survey.id}/cross.csv?rows=lift&columns=happy").status_code == 303
+
+    for _time in range(3):
+        last = soup(official.get(path))
+
+    assert last.select(".figure")
+    assert not last.select("progress")

@@ -59,8 +59,8 @@ def waiting(survey_id: int) -> int:
 def unfold(survey_id: int, answer_id: int) -> SurveyAnswer:
     """Take an answer out of the counts, if it is in, and return it locked. Raises `NotFound`.
 
-    The caller says why it is out: it marks the answer as excluded or withdrawn in the same transaction. After that the
-    least and the most of a number are those of its cells: to three digits.
+    The caller says why, in the same transaction: it marks the answer as excluded, or takes words out of it, and then it
+    is counted anew. After that the least and the most of a number are those of its cells: to three digits.
     """
     _lock(survey_id)
     answer = db.session.get(SurveyAnswer, answer_id, with_for_update=True, populate_existing=True)

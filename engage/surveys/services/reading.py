@@ -108,7 +108,7 @@ def exclude(survey_id: int, answer_id: int, reason: str, *, actor_id: int, now: 
     if reason not in REASONS:
         raise Invalid(_l("Say why this answer does not count."))
     answer = unfold(survey_id, answer_id)
-    if answer.is_excluded or answer.is_withdrawn:
+    if answer.is_excluded:
         return
     answer.is_excluded = True
     _count_tags_of(answer_id, -1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -55,9 +55,13 @@ def cross(survey_id: int) -> ResponseReturnValue:
 def cross_file(survey_id: int) -> ResponseReturnValue:
     """The table as a file: counts, then shares of each row in hundredths of a percent."""
     found = counted(survey_id)
-    made = _made(found.results, request.args.get("rows", ""), request.args.get("columns", ""), seconds=120)
+    rows_by, columns_by = request.args.get("rows", ""), request.args.get("columns", "")
+    if not rows_by or not columns_by:
+        return redirect(url_for(".cross", survey_id=survey_id), 303)
+    made = _made(found.results, rows_by, columns_by)
     if made.table is None:
-        raise NotFound
+        # Not all answers are read yet; the page goes on and offers the file when it is done.
+        return redirect(url_for(".cross", survey_id=survey_id, rows=rows_by, columns=columns_by), 303)
     header = [made.row_title, _("Answers"), *made.table.columns, *(f"{name} (%)" for name in made.table.columns)]
     rows = [
         [line.label, _written(line.n), *map(_written, line.counts), *(_percent(count, line.n) for count in line.counts)]
@@ -76,12 +80,12 @@ def _percent(count: int | None, n: int | None) -> float | None:
     return round(count * 100 / n, 2) if count is not None and n else None
 
 
-def _made(results: Results, rows: str, columns: str, *, seconds: float = passes.SECONDS) -> Made:
+def _made(results: Results, rows: str, columns: str) -> Made:
     across = _table_question(results, columns)
     if rows == AREA:
         return _by_area(results, across)
     down = _table_question(results, rows)
-    found = passes.advance(results, passes.Plan(results.survey.id, by=(rows,), of=(columns,)), seconds=seconds)
+    found = passes.advance(results, passes.Plan(results.survey.id, by=(rows,), of=(columns,)))
     if not found.is_done:
         return Made(None, title_of(down), title_of(across), percent_of(found))
     counts, bases = _counts(found, across)
