@@ -245,3 +245,11 @@ def test_a_copy_has_the_newest_questions_and_a_wave_those_that_were_answered(app
 
     assert (questions(copy), copy.wave_of_id, copy.opens_at) == (SHORTER, None, None)
     assert (questions(wave), wave.wave_of_id, third.wave_of_id) == (QUESTIONS, survey.id, survey.id)
+
+
+def test_a_deleted_survey_is_not_copied(app, actor):
+    survey = make_survey()
+    make.delete_survey(survey.id, **actor)
+
+    with pytest.raises(Closed):
+        make.copy_survey(survey.id, **actor)
