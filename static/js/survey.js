@@ -123,7 +123,15 @@
     }
     return order;
   }
+  /* What the server understood, by field and text. */
+  var understood = {};
   function answerOf(question) {
+    var value = readHere(question);
+    if (value !== UNSURE) { return value; }
+    var known = understood[JSON.stringify(fieldsOf(question))];
+    return known === undefined ? UNSURE : known;
+  }
+  function readHere(question) {
     var given = fieldsOf(question).filter(function (pair) { return pair[1].trim() !== ""; });
     var first = given.length ? given[0][1] : "";
     switch (question.dataset.type) {
@@ -256,6 +264,7 @@
           names.forEach(function (name) { if (changes[name] === before[name]) { delete now.fields[name]; } });
           remember(token, now);
           form.elements.revision.value = saved.revision;
+          names.forEach(function (name) { understood[JSON.stringify(kept.fields[name])] = saved.answers[name]; });
           if (bar) {
             bar.value = saved.progress;
             form.querySelector("[data-percent]").textContent = saved.progress + " %";
@@ -318,7 +327,9 @@
           if (event.target.matches(".calendar")) {
             document.getElementById(event.target.dataset.for).value = event.target.value;
           }
-          if (event.target.type === "file") { return; }
+          var now = JSON.stringify(fieldsOf(question)); /* Leaving a field that was typed in changes nothing more. */
+          if (event.target.type === "file" || now === question.dataset.before) { return; }
+          question.dataset.before = now;
           touch(question);
           show();
           offerClearing(question);

@@ -102,7 +102,9 @@ def save(token: str) -> ResponseReturnValue:
     today, answers = found.today(now), found.typed.answers
     shown = flow.shown(found.questionnaire, answers, today=today)
     share = flow.progress(found.questionnaire, answers, today=today)
-    return kind_pages.private(jsonify({"revision": saved.revision, "shown": shown, "progress": int(share * 100)}))
+    asked = {name: answers.get(name) for name in request.form.get("asked", "").split()}
+    told = {"revision": saved.revision, "answers": asked, "shown": shown, "progress": int(share * 100)}
+    return kind_pages.private(jsonify(told))
 
 
 @bp.post("/surveys/a/<string:token>/photo")
