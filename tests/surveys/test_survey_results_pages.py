@@ -309,7 +309,6 @@ def test_what_was_published_does_not_move(official, client, survey):
 
 def test_a_reading_that_takes_long_goes_on_at_the_next_request(official, survey, monkeypatch):
     folded(survey)
-    monkeypatch.setattr(passes, "SECONDS", 0)
     monkeypatch.setattr(passes, "PAGE", 20)
     monkeypatch.setattr(passes.advance, "__kwdefaults__", {"seconds": 0})
     path = f"{ROOT}/{survey.id}/results?said=happy=3"

@@ -82,13 +82,15 @@ def advance(results: Results, plan: Plan, *, seconds: float = SECONDS) -> Pass:
 
 def _read_on(found: Pass, results: Results, plan: Plan, until: float) -> None:
     reader = _Reader(results, plan)
-    while not found.is_done and (time.monotonic() < until or not found.read):
+    while not found.is_done:
         rows = db.session.execute(reader.page(found.last_id)).all()
         for row in rows:
             reader.take(row, found.groups)
         found.read += len(rows)
         found.is_done = len(rows) < PAGE
         found.last_id = rows[-1].id if rows else found.last_id
+        if time.monotonic() >= until:  # A page at least, so that every request comes further.
+            return
 
 
 class _Reader:
