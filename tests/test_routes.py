@@ -34,7 +34,8 @@ from engage.needs.models import BulkChange, CannedAnswer, NeedPhoto, NeedVisit
 from engage.needs.tracking_codes import digest_of
 from engage.pictures.models import Picture
 from engage.residents.models import CodeBatch
-from engage.surveys.models import SurveyTicketBatch
+from engage.surveys.models import SurveyTicket, SurveyTicketBatch
+from engage.surveys.services.tickets import digest_of as digest_of_ticket
 
 PUBLIC = {
     "accounts.sign_in",
@@ -103,6 +104,22 @@ PUBLIC = {
     "results.result",
     "results.xlsx",
     "survey_told.results",
+    "surveys.add_photo",
+    "surveys.begin",
+    "surveys.code",
+    "surveys.open_by_code",
+    "surveys.page",
+    "surveys.remove_photo",
+    "surveys.review",
+    "surveys.save",
+    "surveys.send",
+    "surveys.step",
+    "surveys.survey",
+    "surveys.thanks",
+    "surveys.ticket",
+    "surveys.ticket_upper",
+    "surveys.withdraw",
+    "surveys.withdraw_sure",
     "voting.enter",
     "voting.finish",
     "voting.open_ballot",
@@ -113,6 +130,12 @@ WITHOUT_TOKEN = {
     "ratings.look_up",  # Changes nothing.
     "ratings.rate",  # The ticket's code in the address is the secret.
     "ratings.rate_upper",
+    "surveys.add_photo",  # The token in the address is the secret.
+    "surveys.remove_photo",
+    "surveys.save",
+    "surveys.send",
+    "surveys.step",
+    "surveys.withdraw_sure",
 }
 WRITES_ON_GET = {
     # Count what came in since somebody last looked.
@@ -214,6 +237,7 @@ def samples(app, district):
     )
     tickets = SurveyTicketBatch(survey_id=survey.id, area_id=area.id, token="t" * 32, tickets=1, created_at=NOON)
     commit(tickets, letters)
+    commit(SurveyTicket(batch_id=tickets.id, digest=digest_of_ticket("ABCDEFGHJKMN")))
     return {
         "area_id": area.id,
         "survey_id": survey.id,
