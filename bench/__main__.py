@@ -1,6 +1,6 @@
 """`python -m bench`: measure, print, and end with status 1 when a goal is missed.
 
-Without a word more it measures all; `--only votes`, `needs`, `similar` and `ratings` measure one thing each.
+Without a word more it measures all; `--only votes`, `needs`, `similar`, `ratings` and `surveys` measure one thing each.
 """
 
 import sys
@@ -34,9 +34,9 @@ def main(ctx: click.Context, ballots: str, rounds: int, seconds: float, only: st
 
 
 def _others() -> bool:
-    from bench import needs, ratings, similar
+    from bench import needs, ratings, similar, survey_sending, surveys
 
-    found = [needs.main(), similar.main(), ratings.main()]
+    found = [needs.main(), similar.main(), ratings.main(), surveys.main(), survey_sending.main()]
     return all(found)
 
 
@@ -61,10 +61,11 @@ def ratings_command(stored: str) -> None:
 @main.command("surveys")
 @click.option("--stored", default="1000,100000", show_default=True, help="Stored answers, one store for each number.")
 def surveys_command(stored: str) -> None:
-    """Open the results of a survey with few and with many answers, and write its file."""
-    from bench.surveys import main as measure
+    """Open the results of a survey with few and with many answers, write its file, and send answers."""
+    from bench import survey_sending, surveys
 
-    sys.exit(0 if measure(tuple(int(number) for number in stored.split(","))) else 1)
+    found = [surveys.main(tuple(int(number) for number in stored.split(","))), survey_sending.main()]
+    sys.exit(0 if all(found) else 1)
 
 
 @main.command("similar")
