@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask
-
 from bench import load, servers
 from bench.http1 import Address, build_request
 from bench.run import WARM_UP_SECONDS, Series
@@ -140,13 +138,13 @@ def _fill(folder: Path, drafts: int) -> Filled:
     app = create_app(read_settings(settings))
     with app.app_context():
         schema.upgrade()
-        _add_drafts(app, drafts)
+        _add_drafts(drafts)
         db.session.remove()
         db.engine.dispose()
     return Filled(settings, port, drafts)
 
 
-def _add_drafts(app: Flask, drafts: int) -> None:
+def _add_drafts(drafts: int) -> None:
     now = datetime.now(UTC)
     with transaction():
         areas = city.add_areas(now=now)
@@ -164,10 +162,11 @@ def _add_drafts(app: Flask, drafts: int) -> None:
         survey_id, version_id = survey.id, version.id
         places = [area.id for area in areas.values() if area.kind == AreaKind.BUILDING and community.contains(area)]
     columns = "token survey_id version_id part_key area_id channel notice_version data revision saved_on"
+    today = now.date().isoformat()
     rows = (
-        (_token(n), survey_id, version_id, f"{n:064x}", places[n % len(places)], "web", 1, "{}", 0, now.date().isoformat())
+        (_token(n), survey_id, version_id, f"{n:064x}", places[n % len(places)], "web", 1, "{}", 0, today)
         for n in range(drafts)
-    )  # fmt: skip
+    )
     bulk(SurveyDraft, columns, rows)
 
 
@@ -187,9 +186,9 @@ def _are_kept(filled: Filled, sent: int, say: Callable[[str], None]) -> bool:
     """Look in the store whether every acknowledged answer is there."""
     store = next(Path(filled.settings["ENGAGE_DATA_DIR"]).glob("*.sqlite"))
     connection = sqlite3.connect(str(store))
+    wanted = {"survey_answer": "count(*)", "survey_part": "count(*)", "survey_turnout": "sum(parts)"}
     stored, parts, counted = (
-        connection.execute(f"SELECT {what} FROM {table}").fetchone()[0]
-        for what, table in (("count(*)", "survey_answer"), ("count(*)", "survey_part"), ("sum(parts)", "survey_turnout"))
+        connection.execute(f"SELECT {what} FROM {table}").fetchone()[0] for table, what in wanted.items()
     )
     connection.close()
     say(f"{sent:,} answers acknowledged: {stored:,} stored, {parts:,} took part, turnout {counted:,}")

@@ -1,6 +1,6 @@
 """What the public pages show. A fixed number of statements, whatever is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from engage.budget.models import Cycle, Phase
 from engage.communities.models import Area, AreaKind
 from engage.communities.queries.areas import lines, nearest, timezone_in
 from engage.extensions import db
+from engage.surveys.models import Survey, SurveyState
 
 CYCLES_SHOWN = 40
+SURVEYS_SHOWN = 12
 OPEN_SHOWN = 6
 
 # Written out once, since putting them together costs more than asking them.
@@ -37,6 +39,35 @@ CYCLES = (
 )
 
 
+SURVEYS = (
+    select(Survey.id, Survey.title_zh, Survey.title_en, Survey.state, Survey.closes_at, Survey.published_at)
+    .where(Survey.area_id.in_(HERE), Survey.deleted_at.is_(None))
+    .where(
+        or_(
+            Survey.published_at.is_not(None),
+            and_(
+                Survey.state == SurveyState.OPEN,
+                or_(Survey.opens_at.is_(None), Survey.opens_at <= bindparam("now")),
+                or_(Survey.closes_at.is_(None), Survey.closes_at > bindparam("now")),
+            ),
+        )
+    )
+    .order_by(Survey.id.desc())
+    .limit(SURVEYS_SHOWN)
+)
+
+
+@dataclass(frozen=True)
+class ShownSurvey:
+    """A survey on a community's page: one that is open, or one whose results are published."""
+
+    id: int
+    title_zh: str
+    title_en: str
+    closes_at: datetime | None
+    is_open: bool
+
+
 @dataclass(frozen=True)
 class ShownCycle:
     """A cycle on a public page, with the phase it is in and the area it belongs to."""
@@ -56,6 +87,7 @@ class CommunityPage:
     open: list[ShownCycle]
     upcoming: list[ShownCycle]
     past: list[ShownCycle]
+    surveys: list[ShownSurvey]
 
 
 def community_page(code: str, now: datetime) -> CommunityPage | None:
@@ -78,7 +110,17 @@ def community_page(code: str, now: datetime) -> CommunityPage | None:
         open=[item for item in shown if item.phase is Phase.VOTING],
         upcoming=[item for item in shown if item.phase is Phase.UPCOMING],
         past=[item for item in shown if item.phase in (Phase.COUNTING, Phase.RESULTS)],
+        surveys=_surveys(here, now),
     )
+
+
+def _surveys(here: Mapping[str, object], now: datetime) -> list[ShownSurvey]:
+    """Return the surveys of these areas that are open, and after them those with published results."""
+    found = []
+    for row in db.session.execute(SURVEYS, {**here, "now": now}):
+        is_open = row.state == SurveyState.OPEN and (row.closes_at is None or row.closes_at > now)
+        found.append(ShownSurvey(row.id, row.title_zh, row.title_en, row.closes_at, is_open))
+    return sorted(found, key=lambda survey: not survey.is_open)
 
 
 def open_cycles(now: datetime, *, within: Area | None = None, limit: int = OPEN_SHOWN) -> list[ShownCycle]:
