@@ -37,7 +37,7 @@ from engage.transaction import transaction
 GOAL = 1.5  # Most that the page may cost with the most answers, of what it costs with the fewest.
 MEMORY_GOAL = 1.5
 SIZES = (1_000, 100_000)
-ROUNDS = 9
+ROUNDS = 21
 CHUNK = 10_000
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 KINDS = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.SCALE, QuestionType.INTEGER, QuestionType.MATRIX,
