@@ -227,6 +227,7 @@
     function touch(question) {
       var name = question.dataset.question;
       told = null;
+      question.dataset.before = JSON.stringify(fieldsOf(question));
       calm(question);
       seen[name] = "*"; /* Whatever stood there when the page came: what is typed here counts. */
       form.elements.seen.value = Object.keys(seen).map(function (key) { return key + ":" + seen[key]; }).join(" ");
@@ -329,7 +330,6 @@
           }
           var now = JSON.stringify(fieldsOf(question)); /* Leaving a field that was typed in changes nothing more. */
           if (event.target.type === "file" || now === question.dataset.before) { return; }
-          question.dataset.before = now;
           touch(question);
           show();
           offerClearing(question);

@@ -1,9 +1,11 @@
 """Answering a survey page by page, without a browser."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from factories import NOON, make_survey, make_tree
+from PIL import Image
 from sqlalchemy import select
 from surveys.survey_steps import (
     T,
@@ -20,7 +22,7 @@ from surveys.survey_steps import (
 )
 
 from engage.extensions import db
-from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyTurnout
+from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyPhoto, SurveyTurnout
 from engage.surveys.questionnaire import Questionnaire, Section
 
 TWO_PAGES = Questionnaire(
@@ -352,3 +354,37 @@ def test_conditions_stand_in_words_for_those_without_scripts(client, survey):
 
     assert "lamps" in page.select_one("#q-where-if").text
     assert page.select_one("#q-where")["data-relevant"] == '["=", ["answer", "lamps"], ["text", "no"]]'
+
+
+def test_a_photo_is_drawn_afresh_kept_and_handed_over(client, areas):
+    only = Questionnaire((Section("one", questions=(question("photo", T.PHOTO), question("more", T.TEXT))),))
+    first = begin(client, make_survey(areas[3], only))
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    added = client.post(
+        f"{first}/photo",
+        data={
+            "asked": "photo more",
+            "q.more": "看",
+            "photo": "photo",
+            "photo.photo": (BytesIO(file.getvalue()), "a.png"),
+        },
+    )
+    page = page_of(client.get(follow(client, added)))
+    review = follow(client, send_page(client, first, {"q.more": "看"}))
+    client.post(review)
+
+    assert page.select_one(".kept-photo img")
+    assert page.select_one("#q-more-input").text.strip() == "看"
+    [photo] = db.session.scalars(select(SurveyPhoto))
+    assert (photo.draft_token, answers()) == (None, [{"photo": photo.digest, "more": "看"}])
+
+
+def test_what_is_no_photo_is_refused_and_the_rest_is_kept(client, areas):
+    only = Questionnaire((Section("one", questions=(question("photo", T.PHOTO), question("more", T.TEXT))),))
+    first = begin(client, make_survey(areas[3], only))
+    data = {"asked": "photo more", "q.more": "看", "photo": "photo", "photo.photo": (BytesIO(b"no picture"), "a.png")}
+    page = page_of(client.post(f"{first}/photo", data=data))
+
+    assert page.select_one("#q-photo-error").text
+    assert page.select_one("#q-more-input").text.strip() == "看"
