@@ -18,6 +18,7 @@ from engage import (
     i18n,
     logs,
     models,
+    origins,
     preferences,
     security,
     store,
@@ -86,7 +87,18 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     i18n.init_app(app)
     with app.app_context():
         store.prepare(db.engine)
-    for part in (permissions, assets, device, preferences, error_pages, formats, accounts, communities, residents):
+    for part in (
+        permissions,
+        assets,
+        device,
+        preferences,
+        error_pages,
+        formats,
+        origins,
+        accounts,
+        communities,
+        residents,
+    ):
         part.init_app(app)
     for part in (budget, dashboard, needs, ratings, surveys, pictures, api, webhooks):
         part.init_app(app)

@@ -23,9 +23,11 @@ BUNDLES = {
     "contract.css": ("css/contract.css",),
     "surveys.css": ("css/surveys.css",),
     "survey_results.css": ("css/survey_results.css",),
+    "survey_paper.css": ("css/survey_paper.css",),
     "engage.js": ("js/engage.js",),
     "download.js": ("js/download.js",),
     "survey.js": ("js/survey.js",),
+    "keyed.js": ("js/keyed.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

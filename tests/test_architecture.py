@@ -27,6 +27,7 @@ FEATURES = {
         "ballotbox",
         "budget",
         "communities",
+        "dashboard",
         "needs",
         "pictures",
         "ratings",

@@ -24,6 +24,7 @@ from factories import (
 )
 from factories import make_user as make_user_row
 from rating_factories import give, make_professional, make_tickets, make_visit
+from sqlalchemy import select
 
 from engage.accounts.models import Role
 from engage.accounts.permissions import ROLE_PERMISSIONS, has_scope
@@ -34,7 +35,7 @@ from engage.needs.models import BulkChange, CannedAnswer, NeedPhoto, NeedVisit
 from engage.needs.tracking_codes import digest_of
 from engage.pictures.models import Picture
 from engage.residents.models import CodeBatch
-from engage.surveys.models import SurveyTicket, SurveyTicketBatch
+from engage.surveys.models import SurveyAction, SurveyAnswer, SurveyTicket, SurveyTicketBatch, SurveyVersion
 from engage.surveys.services.tickets import digest_of as digest_of_ticket
 
 PUBLIC = {
@@ -241,6 +242,7 @@ def samples(app, district):
     return {
         "area_id": area.id,
         "survey_id": survey.id,
+        "action_id": _survey_action(survey),
         "ticket_batch_id": tickets.id,
         **{f"survey_codes.{name} batch_id": letters.id for name in ("batch", "void_batch")},
         "placement_id": make_placement(area).id,
@@ -283,6 +285,18 @@ def samples(app, district):
         "assets.asset digest": app.extensions["engage.assets"]["engage.css"].digest,
         "assets.asset name": "engage.css",
     }
+
+
+def _survey_action(survey):
+    """Return the id of a mark on a free text; the answer says something to each question of the survey."""
+    version = db.session.scalars(select(SurveyVersion).filter_by(survey_id=survey.id)).first()
+    names = [question["name"] for section in version.content["sections"] for question in section["questions"]]
+    said = SurveyAnswer(
+        id=10**15, survey_id=survey.id, version_id=version.id, area_id=survey.area_id, channel="web", language="zh",
+        week=NOON.date(), notice_version=1, data={names[0]: "灯坏了"},
+    )  # fmt: skip
+    commit(said)
+    return commit(SurveyAction(survey_id=survey.id, answer_id=said.id, question=names[0], marked_at=NOON)).id
 
 
 @pytest.fixture

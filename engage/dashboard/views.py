@@ -7,6 +7,7 @@ from flask_login import current_user
 from engage.accounts.permissions import Permission, may, signed_in
 from engage.clock import utcnow
 from engage.dashboard import professional, queries
+from engage.dashboard.onward.views import bp as onward
 from engage.ratings.desk_words import VISIT_STATE_NAMES, visit_category_name
 
 bp = Blueprint("dashboard", __name__)
@@ -28,3 +29,4 @@ def overview() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.register_blueprint(onward)

@@ -12,11 +12,12 @@ from random import Random
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from engage.accounts.models import User
 from engage.communities.models import Area, AreaKind, Placement, ScanCount
 from engage.communities.services.placements import Spot, create_placements
+from engage.dashboard.onward.services import NeedWords, make_need
 from engage.demo import survey_words as words
 from engage.demo.city import TIMEZONE, scans_of
 from engage.demo.cycles import Calendar
@@ -26,7 +27,7 @@ from engage.demo.survey_answers import TEXT, Said, satisfied, tried, wishes
 from engage.extensions import db
 from engage.surveys.drafts import Page
 from engage.surveys.flow import kept
-from engage.surveys.models import Channel, Gate, Survey, SurveyVersion
+from engage.surveys.models import Channel, Gate, Survey, SurveyAction, SurveyAnswer, SurveyVersion
 from engage.surveys.queries.publication import snapshot
 from engage.surveys.queries.results import Results
 from engage.surveys.queries.surveys import current_version, questionnaire_of
@@ -92,6 +93,7 @@ def add_surveys(areas: Mapping[str, Area], staff: Mapping[str, tuple[User, str]]
             pass
         _read(office, finished)
     with transaction():
+        _act(office, finished)
         _publish(office, finished)
     with transaction():
         open_ = _hold(office, words.NEEDS, READY["needs"].questionnaire, (-6, 15), paging="question")
@@ -202,6 +204,18 @@ def _read(office: _Office, survey: Survey) -> None:
     for tag, ids in ids_by_tag.items():
         if tag:
             reading.add_tags(survey.id, TEXT, ids, [tag])
+
+
+def _act(office: _Office, survey: Survey) -> None:
+    """Make a need of the first text that needed action. Its text is the office's own."""
+    marks = select(SurveyAction.id, SurveyAction.answer_id, SurveyAction.question).filter_by(survey_id=survey.id)
+    for action_id, answer_id, question in db.session.execute(marks).all():
+        text = db.session.get_one(SurveyAnswer, answer_id).data[question]
+        if text.startswith(words.URGENT[0]):
+            category, said = words.NEED
+            need = NeedWords(office.areas[BUILDINGS[2]], category, said.zh)
+            at = office.calendar.at(-22, time(11))
+            make_need(action_id, need, secret=_secret(), actor_id=office.worker, now=at)
 
 
 def _publish(office: _Office, survey: Survey) -> None:

@@ -75,6 +75,8 @@ BEHIND_FORMS = {
     "survey_gates.new_tickets",
     "survey_gates.tickets",
     "survey_gates.voiding",
+    "survey_onward.need",
+    "survey_onward.proposal",
     "surveys.page",
     "surveys.review",
     "surveys.thanks",

@@ -15,6 +15,7 @@ from engage.demo.survey_answers import TEXT
 from engage.demo.survey_words import SAID
 from engage.demo.surveys import add_surveys
 from engage.extensions import db
+from engage.needs.models import Need
 from engage.sensitive import findings
 from engage.surveys.models import (
     Survey,
@@ -97,10 +98,14 @@ def test_one_text_alone_tells_who_wrote_it(held):
     assert len(told) == 1
 
 
-def test_texts_wait_for_action(held):
+def test_texts_wait_for_action_and_one_became_a_need(held):
     actions = db.session.scalars(select(SurveyAction).filter_by(survey_id=held.finished.id)).all()
 
+    [need_id] = [action.need_id for action in actions if action.need_id]
+    need = db.session.get(Need, need_id)
+
     assert len(actions) >= 3
+    assert (need.origin, need.channel, need.is_demo) == (f"survey:{held.finished.id}", "survey", True)
 
 
 def test_residents_were_told_without_small_numbers_or_raw_texts(held):

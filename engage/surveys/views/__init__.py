@@ -3,7 +3,20 @@
 from flask import Blueprint, Flask
 
 from engage.surveys.queries import scopes
-from engage.surveys.views import code_households, codes, desk, edit, files, public, results, tickets, told, turnout
+from engage.surveys.views import (
+    code_households,
+    codes,
+    desk,
+    edit,
+    files,
+    origin,
+    paper,
+    public,
+    results,
+    tickets,
+    told,
+    turnout,
+)
 
 PAGES: tuple[Blueprint, ...] = (
     public.bp,
@@ -11,12 +24,13 @@ PAGES: tuple[Blueprint, ...] = (
     edit.bp,
     files.bp,
     codes.bp,
+    paper.bp,
     tickets.bp,
     results.bp,
     told.bp,
 )
 
-__all__ = ["code_households", "init_app", "scopes", "turnout"]
+__all__ = ["code_households", "init_app", "origin", "scopes", "turnout"]
 
 
 def init_app(app: Flask) -> None:
