@@ -4,6 +4,8 @@ set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 failed=""
+# Images of Python often set it. Then each of some hundred processes would compile the product and its tests anew.
+unset PYTHONDONTWRITEBYTECODE
 
 "$bin/ruff" check --quiet . || failed="$failed style"
 "$bin/ruff" format --quiet --check . || failed="$failed format"
