@@ -9,7 +9,7 @@ import pytest
 from engage.extensions import db
 
 PRIVACY = Path(__file__).resolve().parent.parent / "docs" / "privacy.md"
-FEATURES = ("api", "ratings", "webhooks")
+FEATURES = ("api", "ratings", "surveys", "webhooks")
 NAMES = re.compile(r"`([a-z_0-9]+\.)?([a-z_0-9*]+)`")
 
 

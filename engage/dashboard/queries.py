@@ -16,6 +16,7 @@ from engage.budget.models import Cycle, Phase, Proposal, Result
 from engage.budget.readiness import gaps
 from engage.communities.models import Area, Placement, ScanCount
 from engage.communities.queries.areas import lines, timezone_in
+from engage.dashboard.surveys import SurveyCard, survey_card
 from engage.extensions import db
 from engage.needs.queries.totals import Backlog, backlog
 from engage.ratings.kept import today_in
@@ -59,6 +60,7 @@ class Overview:
     posters: Sequence[PosterCard] = ()
     needs: Backlog | None = None
     ratings: Workload | None = None
+    surveys: SurveyCard | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -87,6 +89,8 @@ def overview(user: User, now: datetime) -> Overview:
     if paths := paths_of(user, Permission.SEE_RATINGS):
         area = db.session.scalar(select(Area).where(Area.path == min(paths, key=len)))
         found.ratings = workload(user, today_in(area, now) if area else now.date())
+    if paths_of(user, Permission.SEE_SURVEYS):
+        found.surveys = survey_card(user, now)
     if may(user, Permission.MANAGE_POSTERS):
         found.posters = _posters(user, now - WEEK)
     return found

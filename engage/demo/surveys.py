@@ -101,6 +101,8 @@ def add_surveys(areas: Mapping[str, Area], staff: Mapping[str, tuple[User, str]]
         _answer(office, open_, wishes(OPEN_ANSWERS), days=(-6, 0))
         _begin_some(office, open_)
         trial, codes = _trial(office)
+        fold(open_.id)
+        fold(trial.id)
     return Held(open_, finished, trial, poster, codes)
 
 

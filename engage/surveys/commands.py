@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from engage.errors import NotFound
 from engage.i18n import _l
 from engage.surveys.models import Survey
 from engage.surveys.queries.surveys import any_survey
+from engage.surveys.services.purge import purge
 from engage.surveys.services.workbooks import create_from, workbook_of
 from engage.surveys.xlsform import Fault, Reading, read
 from engage.tabular.files import MAX_BYTES
@@ -24,7 +26,7 @@ FILE = click.Path(path_type=Path)
 
 @click.group("survey")
 def survey_commands() -> None:
-    """Questionnaires as XLSForm workbooks: check, import, export."""
+    """Questionnaires as XLSForm workbooks: check, import, export. Deleting what was kept long enough: purge."""
 
 
 @survey_commands.command("check")
@@ -61,6 +63,28 @@ def import_command(file: Path, area_code: str) -> None:
         sys.exit(1)
     survey = in_transaction(create_from, reading, area, fallback=file.stem[:120], actor_id=None, now=utcnow())
     click.echo(f"Survey {survey.id} was made as a draft, with {len(reading.questionnaire.questions)} questions.")
+
+
+@survey_commands.command("purge")
+@click.option(
+    "--now",
+    "until",
+    metavar="TIME",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    help="Count the days until then (UTC) instead of until now.",
+)
+@with_appcontext
+def purge_command(until: datetime | None) -> None:
+    """Delete what was kept long enough: drafts, answers, keys, tickets. Counts stay.
+
+    docs/privacy.md says what is kept for how long. To be run every night; a second run finds nothing left to do.
+    """
+    schema.refuse_out_of_date()
+    now = until.replace(tzinfo=UTC) if until else utcnow()
+    totals: dict[str, int] = {}
+    while any((done := in_transaction(purge, now=now)).values()):
+        totals = {name: totals.get(name, 0) + number for name, number in done.items()}
+    click.echo(", ".join(f"{number} {name}" for name, number in totals.items() if number) or "Nothing to delete.")
 
 
 @survey_commands.command("export")

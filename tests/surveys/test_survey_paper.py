@@ -1,0 +1,289 @@
+"""Printing a survey and typing it in: quickly, once, told apart from what came on the web."""
+
+import re
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from code_factories import make_code
+from factories import DAY, NOON, make_area, make_dwelling, make_election, make_slot, make_survey, make_tree
+from sqlalchemy import select
+
+from engage.accounts.models import Role
+from engage.ballotbox.models import RollSlot
+from engage.communities.models import Area
+from engage.extensions import db
+from engage.surveys.models import Survey, SurveyAnswer, SurveyPart, SurveyTurnout, SurveyVersion
+from engage.surveys.services.fold import fold
+from engage.surveys.services.tickets import issue
+from engage.transaction import in_transaction, transaction
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def tree(app):
+    return make_tree()
+
+
+@pytest.fixture
+def building(tree):
+    return make_area("building", tree[3], name_zh="9号楼", name_en="Building 9")
+
+
+@pytest.fixture
+def survey(tree):
+    return make_survey(tree[3])
+
+
+@pytest.fixture
+def worker(sign_in, tree):
+    return sign_in(role=Role.WORKER, area=tree[3])
+
+
+def page(answer):
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def form_of(client, survey):
+    """Return the hidden fields and the channel of an empty form."""
+    shown = page(client.get(f"/staff/surveys/{survey.id}/enter"))
+    return {
+        "form_token": shown.select_one("form.keyed input[name=form_token]")["value"], "channel": "paper", "do": "save"
+    }  # fmt: skip
+
+
+def type_in(client, survey, form=None, **fields):
+    data = {**(form or form_of(client, survey)), **{name.replace("__", "."): value for name, value in fields.items()}}
+    return client.post(f"/staff/surveys/{survey.id}/enter", data=data)
+
+
+def answers():
+    return db.session.scalars(select(SurveyAnswer)).all()
+
+
+def turnout():
+    return {(row.area_id, row.channel): row.parts for row in db.session.scalars(select(SurveyTurnout)) if row.parts}
+
+
+def test_the_printed_form_has_numbers_conditions_and_the_notice(worker, survey):
+    shown = page(worker.get(f"/staff/surveys/{survey.id}/paper?lang=en")).select_one("article.form")
+
+    assert "Version 1" in shown.text
+    assert [b.text for b in shown.select(".ask h4 b")] == ["1", "2", "3"]
+    assert "Only if “question 1” is “No”." in shown.text
+    assert [box.text for box in shown.select(".ask")[0].select(".box")] == ["1", "2"]
+    assert "Only to mend the lighting." in shown.text
+    assert "hand it in" in shown.text
+    assert shown.select_one(".cells") is None
+
+
+def test_it_is_printed_in_the_language_that_is_asked_for(worker, survey):
+    both, chinese = (
+        page(worker.get(f"/staff/surveys/{survey.id}/paper?lang={lang}")).select_one("article.form").text
+        for lang in ("both", "zh")
+    )
+
+    assert "楼道灯亮吗？" in both
+    assert "Do the lamps work?" in both
+    assert "楼道灯亮吗？" in chinese
+    assert "Do the lamps work?" not in chinese
+
+
+def test_a_form_by_ticket_has_a_field_for_the_code(worker, tree):
+    survey = make_survey(tree[3], gate="ticket")
+
+    shown = page(worker.get(f"/staff/surveys/{survey.id}/paper"))
+
+    assert len(shown.select(".cells i")) == 12
+
+
+def test_typing_in_records_an_answer_and_opens_the_next_form(worker, survey, building):
+    saved = type_in(worker, survey, q__lamps="2", q__where="三楼", q__content="4", area=str(building.id))
+
+    [answer] = answers()
+    assert (answer.data, answer.channel, answer.area_id) == (
+        {"lamps": "no", "where": "三楼", "content": 4}, "paper", building.id,
+    )  # fmt: skip
+    assert saved.status_code == 303
+    following = page(worker.get(saved.location))
+    assert following.select_one("#q-lamps")["value"] == ""
+    assert "1 entered by you" in re.sub(r"\s+", " ", following.select_one(".tallying").text)
+    assert following.select_one("select[name=area] option[selected]")["value"] == str(building.id)
+    assert turnout() == {(building.id, "paper"): 1}
+
+
+def test_assisted_answers_are_counted_apart(worker, survey):
+    type_in(worker, survey, channel="assisted", q__lamps="1")
+    type_in(worker, survey, q__lamps="1")
+
+    assert turnout() == {(survey.area_id, "assisted"): 1, (survey.area_id, "paper"): 1}
+
+
+def test_what_is_wrong_stands_beside_its_field_and_the_rest_is_kept(worker, survey):
+    refused = type_in(worker, survey, q__lamps="7", q__content="4")
+
+    shown = page(refused)
+    assert refused.status_code == 422
+    assert shown.select_one("#lamps-error").text == "Type one number from 1 to 2, as printed beside the boxes."
+    assert (shown.select_one("#q-lamps")["value"], shown.select_one("#q-content")["value"]) == ("7", "4")
+    assert answers() == []
+
+
+def test_what_paper_leaves_empty_is_taken_but_somebody_beside_the_worker_is_asked(worker, survey):
+    beside = type_in(worker, survey, channel="assisted", q__content="4")
+    paper = type_in(worker, survey, q__content="4")
+
+    assert beside.status_code == 422
+    assert page(beside).select_one("#lamps-error").text == "Please answer this question."
+    assert paper.status_code == 303
+
+
+def test_answers_that_do_not_apply_are_left_out_and_told(worker, survey):
+    saved = type_in(worker, survey, q__lamps="1", q__where="三楼", q__content="5")
+
+    assert answers()[0].data == {"lamps": "yes", "content": 5}
+    assert "Left out, since these questions did not apply: 2." in worker.get(saved.location).text
+
+
+def test_the_same_form_twice_counts_once(worker, survey):
+    form = form_of(worker, survey)
+
+    for _again in range(2):
+        assert type_in(worker, survey, form, q__lamps="1").status_code == 303
+
+    assert len(answers()) == 1
+    assert turnout() == {(survey.area_id, "paper"): 1}
+
+
+def test_enter_without_a_script_saves_nothing(worker, survey):
+    shown = type_in(worker, survey, do="look", q__lamps="1")
+
+    assert shown.status_code == 200
+    assert page(shown).select_one("#q-lamps")["value"] == "1"
+    assert answers() == []
+    first = page(worker.get(f"/staff/surveys/{survey.id}/enter")).select_one("form.keyed button")
+    assert first["value"] == "look"
+
+
+def test_the_last_one_can_be_taken_back(worker, survey):
+    saved = type_in(worker, survey, q__lamps="1")
+    in_transaction(fold, survey.id)
+    last = page(worker.get(saved.location)).select_one("input[name=last]")["value"]
+
+    worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": last})
+    again = worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": last})
+
+    assert (answers(), turnout(), db.session.scalars(select(SurveyPart)).all()) == ([], {}, [])
+    assert "nothing to take back" in worker.get(again.location).text
+
+
+def test_nobody_takes_back_what_another_entered(worker, survey, sign_in, tree):
+    form = form_of(worker, survey)
+    type_in(worker, survey, form, q__lamps="1")
+
+    sign_in(role=Role.WORKER, area=tree[3]).post(
+        f"/staff/surveys/{survey.id}/enter/undo", data={"last": form["form_token"]}
+    )
+
+    assert len(answers()) == 1
+
+
+@pytest.fixture
+def by_ticket(tree, building):
+    survey = make_survey(tree[3], gate="ticket")
+    with transaction():
+        codes = issue(survey.id, db.session.get_one(Area, building.id), 2, token="b1", actor_id=None, now=NOON).codes
+    return survey, codes
+
+
+def test_a_ticket_counts_once_on_paper_or_on_the_web(worker, by_ticket, building, client):
+    survey, [code, _other] = by_ticket
+    wrong = type_in(worker, survey, q__lamps="1", code="ZZZZ-ZZZZ-ZZZZ")
+    first = type_in(worker, survey, q__lamps="1", code=code.lower())
+    second = type_in(worker, survey, q__lamps="2", code=code)
+
+    assert wrong.status_code == 422
+    assert "not known" in page(wrong).select_one("#code-error").text
+    assert first.status_code == 303
+    assert second.status_code == 409
+    assert "recorded before" in page(second).select_one("#code-error").text
+    assert page(second).select_one("#q-lamps")["value"] == "2"
+    assert turnout() == {(building.id, "paper"): 1}
+    assert "this ticket the survey was answered already" in client.get(f"/s/{code}").text
+
+
+def test_a_ticket_that_was_taken_back_opens_again(worker, by_ticket):
+    survey, [code, _other] = by_ticket
+    form = form_of(worker, survey)
+    type_in(worker, survey, form, q__lamps="1", code=code)
+    worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": form["form_token"]})
+
+    assert type_in(worker, survey, q__lamps="2", code=code).status_code == 303
+    assert [answer.data for answer in answers()] == [{"lamps": "no"}]
+
+
+def test_a_household_code_marks_its_household_and_can_be_taken_back(worker, tree, building):
+    election = make_election(tree[3])
+    survey = make_survey(tree[3], gate="code", election_id=election.id)
+    slot = make_slot(election, make_dwelling(make_area("stairwell", db.session.get_one(Area, building.id))))
+    code, slot_id = make_code(election, slot), slot.id
+    form = form_of(worker, survey)
+
+    saved = type_in(worker, survey, form, q__lamps="1", code=code)
+
+    assert saved.status_code == 303
+    assert answers()[0].area_id == survey.area_id
+    assert turnout() == {(building.id, "paper"): 1}
+    assert db.session.get(RollSlot, slot_id).has_voted
+    worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": form["form_token"]})
+    db.session.expire_all()
+    assert turnout() == {}
+    assert not db.session.get(RollSlot, slot_id).has_voted
+
+
+def test_a_closed_survey_takes_nothing_more(worker, survey):
+    form = form_of(worker, survey)
+    db.session.get_one(Survey, survey.id).closes_at = NOON
+    db.session.commit()
+
+    refused = type_in(worker, survey, form, q__lamps="1")
+
+    assert refused.status_code == 409
+    assert "not open" in refused.text
+    assert answers() == []
+
+
+def test_the_day_before_the_end_is_named(worker, survey):
+    db.session.get_one(Survey, survey.id).closes_at = NOON + DAY
+    db.session.commit()
+
+    assert "Type everything in before" in worker.get(f"/staff/surveys/{survey.id}/enter").text
+
+
+def test_an_older_form_is_typed_in_as_it_was_printed(worker, survey):
+    first = db.session.scalars(select(SurveyVersion)).one()
+    content = {"sections": [{"name": "s", "questions": [{"name": "new", "type": "text", "label": {"zh": "新"}}]}]}
+    db.session.add(SurveyVersion(survey_id=survey.id, number=2, content=content, created_at=NOON))
+    db.session.get_one(Survey, survey.id).number = 2
+    db.session.commit()
+
+    address = f"/staff/surveys/{survey.id}/enter?version=1"
+    shown = page(worker.get(address))
+    token = shown.select_one("form.keyed input[name=form_token]")["value"]
+    saved = worker.post(address, data={"form_token": token, "channel": "paper", "do": "save", "q.lamps": "1"})
+
+    assert shown.select_one("#q-new") is None
+    assert saved.location.endswith("version=1")
+    assert (answers()[0].version_id, answers()[0].data) == (first.id, {"lamps": "yes"})
+
+
+def test_a_professional_types_nothing_in(sign_in, survey, tree):
+    other = sign_in(role=Role.PROFESSIONAL, area=tree[3])
+
+    assert other.get(f"/staff/surveys/{survey.id}/enter").status_code == 403
+    assert other.post(f"/staff/surveys/{survey.id}/enter", data={}).status_code == 403
