@@ -107,6 +107,14 @@ def test_a_text_becomes_a_need_that_names_its_survey(worker, survey, building):
     assert texts.find("a", string="A need was made of it.")["href"] == f"/staff/needs/{need.id}"
 
 
+def test_what_needs_action_is_found_whichever_question_it_answers(worker, tree):
+    first = Question("first", QuestionType.TEXT, Words("先说", "First"))
+    survey = make_survey(tree[3], Questionnaire((Section("s1", questions=(first, *ASKED.questions)),)))
+    mark(survey)
+
+    assert LAMP in worker.get(f"/staff/surveys/{survey.id}/texts?show=action").text
+
+
 def test_the_same_form_twice_makes_one_need(worker, survey, building):
     action_id = mark(survey, area=building)
 

@@ -74,6 +74,11 @@ def texts(survey_id: int, question: str, asked: TextFilter) -> TextPage:
     )
 
 
+def marked_questions(survey_id: int) -> set[str]:
+    """Return the names of the questions with a text that needs action."""
+    return set(db.session.scalars(select(SurveyAction.question).filter_by(survey_id=survey_id).distinct()))
+
+
 def pieces(text: str) -> list[tuple[str, bool]]:
     """Return the text in pieces, those that look like personal data marked."""
     found, end = [], 0
