@@ -100,7 +100,6 @@ def _one_less(survey: Survey, answer: SurveyAnswer, let_in: LetIn) -> None:
     area_id = answer.area_id
     if let_in.slot_id is not None:
         slot = db.session.get_one(RollSlot, let_in.slot_id)
-        slot.has_voted = False
         area_id = building_of(slot.area_id)
     place = {"survey_id": survey.id, "area_id": area_id, "channel": answer.channel}
     counted = update(SurveyTurnout).filter_by(**place).where(SurveyTurnout.parts > 0)

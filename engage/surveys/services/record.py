@@ -17,7 +17,6 @@ from engage.extensions import db
 from engage.formats import local
 from engage.i18n import _l
 from engage.prepared import Prepared
-from engage.residents.models import AccessCode, CodeBatch
 from engage.surveys.models import (
     Survey,
     SurveyAnswer,
@@ -85,8 +84,7 @@ def part_key_of(secret: bytes, survey_id: int, kind: str, identifier: str | int)
 
 _survey, _version, _answer = Survey.__table__, SurveyVersion.__table__, SurveyAnswer.__table__
 _part, _turnout, _draft = SurveyPart.__table__, SurveyTurnout.__table__, SurveyDraft.__table__
-_photo, _slot, _area = SurveyPhoto.__table__, RollSlot.__table__, Area.__table__
-_code, _batch = AccessCode.__table__, CodeBatch.__table__
+_photo, _area = SurveyPhoto.__table__, Area.__table__
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _STATE = Prepared(
@@ -137,7 +135,7 @@ def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Reco
     _INSERT_ANSWER.run(connection, _values(entry, answer_id, monday_of(now, timezone)))
     _drop_draft(connection, entry)
     _hand_over_photos(entry, answer_id)
-    turnout_area = entry.area_id if entry.slot_id is None else _mark_slot(entry.slot_id)
+    turnout_area = entry.area_id if entry.slot_id is None else _building_of_slot(entry.slot_id)
     # Last, since every other answer waits for this row.
     turnout = {"survey_id": entry.survey_id, "area_id": turnout_area, "channel": entry.channel, "parts": 1}
     _ADD_TURNOUT.run(connection, turnout)
@@ -218,11 +216,11 @@ def _hand_over_photos(entry: Entry, answer_id: int) -> None:
         db.session.execute(update(SurveyPhoto).where(of_answer).values(draft_token=None, answer_id=answer_id))
 
 
-def _mark_slot(slot_id: int) -> int:
-    """Mark that the household has answered, spend a code from the desk, and return its building, for the turnout."""
-    db.session.execute(update(RollSlot).where(RollSlot.id == slot_id).values(has_voted=True))
-    from_desk = select(_batch.c.id).where(_batch.c.channel == "desk")
-    spent = update(AccessCode).where(AccessCode.slot_id == slot_id, AccessCode.batch_id.in_(from_desk))
-    db.session.execute(spent.where(AccessCode.state == "issued").values(state="spent"))
+def _building_of_slot(slot_id: int) -> int:
+    """Return a household's building, for the turnout.
+
+    Nothing is written at its slot or its code: what one transaction writes lies in the same order in each table, and
+    bears its number in PostgreSQL. That the household took part is said by its key alone.
+    """
     area_id = db.session.scalar(select(RollSlot.area_id).where(RollSlot.id == slot_id))
     return building_of(area_id or 0)

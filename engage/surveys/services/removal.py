@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 
-from engage.ballotbox.models import RollSlot
 from engage.communities.models import Placement, PlacementTarget
 from engage.extensions import db
 from engage.pictures.services import delete_unused
@@ -75,9 +74,6 @@ def _delete_answers(survey: Survey) -> None:
     _delete(SurveySum, SurveySum.version_id.in_(versions))
     for table in (SurveyAnswer, SurveyDraft, SurveyPart):
         _delete(table, table.survey_id == survey.id)
-    if survey.election_id is not None:
-        is_slot = RollSlot.election_id == survey.election_id
-        db.session.execute(update(RollSlot).where(is_slot).values(has_voted=False), execution_options=_PLAIN)
     if digests:
         delete_unused(digests)
 

@@ -86,6 +86,5 @@ def _photos(found: Opened, kept: Mapping[str, Value]) -> Sequence[str]:
 
 
 def _has_code(slot_id: int) -> bool:
-    # A code from the desk is spent by the answer itself, so a form sent again finds it spent.
-    valid = exists().where(AccessCode.slot_id == slot_id, AccessCode.state.in_(("issued", "spent")))
+    valid = exists().where(AccessCode.slot_id == slot_id, AccessCode.state == "issued")
     return bool(db.session.scalar(select(valid)))
