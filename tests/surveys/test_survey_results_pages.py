@@ -8,10 +8,20 @@ import pytest
 from bs4 import BeautifulSoup
 from factories import NOON, make_user
 from sqlalchemy import func, select
-from surveys.survey_answers import EVERY_KIND, answer, buildings, folded, survey_with, took_part
+from surveys.survey_answers import (
+    EVERY_KIND,
+    answer,
+    buildings,
+    choices,
+    folded,
+    question,
+    survey_with,
+    took_part,
+)
 
 from engage.accounts.models import AuditEntry, Role
 from engage.extensions import db
+from engage.surveys.figures.cuts import Cut
 from engage.surveys.models import Survey, SurveyAction, SurveyAnswer, SurveyTag
 from engage.surveys.queries import passes
 
@@ -115,6 +125,38 @@ def test_a_filter_that_does_not_exist_is_not_found(official, survey, query):
     assert official.get(f"{ROOT}/{survey.id}/results?{query}").status_code == 404
 
 
+def test_a_rare_choice_is_not_had_by_taking_the_others_from_the_whole(app):
+    passes.clear()
+    survey = survey_with(question("lift", "single", choices=choices("yes", "no", "maybe")))
+    for number in range(43):
+        answer(survey, {"lift": "yes" if number < 20 else "no" if number < 40 else "maybe"})
+    results = folded(survey)
+
+    hidden = [cell for cell in ("yes", "no", "maybe") if results.is_hidden(Cut(question="lift", cell=cell))]
+    assert "maybe" in hidden
+    assert len(hidden) > 1, "all, less yes, less no, are the three"
+
+
+def test_nor_are_those_who_said_nothing(app):
+    passes.clear()
+    survey = survey_with(question("lift", "single", choices=choices("yes", "no")))
+    for number in range(42):
+        answer(survey, {"lift": "yes" if number % 2 else "no"} if number < 40 else {})
+    results = folded(survey)
+
+    assert any(results.is_hidden(Cut(question="lift", cell=cell)) for cell in ("yes", "no"))
+
+
+def test_choices_of_many_are_all_shown(app):
+    passes.clear()
+    survey = survey_with(question("lift", "single", choices=choices("yes", "no", "maybe")))
+    for number in range(30):
+        answer(survey, {"lift": ("yes", "no", "maybe")[number % 3]})
+    results = folded(survey)
+
+    assert not any(results.is_hidden(Cut(question="lift", cell=cell)) for cell in ("yes", "no", "maybe"))
+
+
 def test_an_area_of_elsewhere_shows_nothing(official, survey):
     assert "Too few to show" in official.get(f"{ROOT}/{survey.id}/results?area=999999").text
 
@@ -184,6 +226,30 @@ def test_texts_are_read_page_by_page_with_personal_data_marked(official, survey)
 
     found = texts_page(official, survey, "q=太暗")
     assert all("太暗" in words(text) for text in found.select(".raw"))
+
+
+ENDLESS = "9" * 25
+
+
+@pytest.mark.parametrize("query", [f"after={ENDLESS}", f"after=-{ENDLESS}", f"tag={ENDLESS}"])
+def test_a_number_beyond_all_counting_is_none(official, survey, query):
+    assert official.get(f"{ROOT}/{survey.id}/texts?question=why&{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("tags", {"text": ENDLESS, "tags": "light"}),
+        ("tags/rename", {"tag_id": ENDLESS, "name": "light"}),
+        ("action", {"answer": ENDLESS}),
+        ("exclude", {"answer": ENDLESS, "reason": "test"}),
+        ("exclude", {"answer": ENDLESS, "do": "restore"}),
+    ],
+)
+def test_nothing_is_changed_by_a_number_beyond_all_counting(official, survey, path, fields):
+    answer = official.post(f"{ROOT}/{survey.id}/texts/{path}", data={"question": "why", **fields})
+    assert answer.status_code in (303, 404)
+    assert not db.session.scalar(select(SurveyAnswer.id).where(SurveyAnswer.is_excluded))
 
 
 def test_tags_are_put_on_taken_off_and_renamed(official, survey):

@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from engage.communities.models import Area
 from engage.extensions import db
 from engage.surveys.cells import ANSWERED, WHOLE
-from engage.surveys.figures.cuts import Cut, Place, hidden_areas, hides
+from engage.surveys.figures.cuts import Cut, Place, hidden_areas, hidden_parts, hides
 from engage.surveys.figures.merged import Merged, merge
-from engage.surveys.figures.tally import Tally
+from engage.surveys.figures.tally import Tally, values_of
 from engage.surveys.models import Channel, Survey, SurveyCount, SurveySum, SurveyTurnout, SurveyVersion
 from engage.surveys.queries.surveys import questionnaire_of
 from engage.surveys.questionnaire import Questionnaire, QuestionType
 
 FILTERED = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.SCALE})
+ONE_OF_SEVERAL = frozenset({QuestionType.SINGLE, QuestionType.SCALE})
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,17 @@ class Results:
         whole = self.places()
         if said is None:
             said = self.places(cut.question, cut.cell) if cut.question else whole
-        return hides(cut, said, whole, paths, self.survey.area.path)
+        return hides(cut, said, whole, paths, self.survey.area.path) or self._is_hidden_among_choices(cut)
+
+    def _is_hidden_among_choices(self, cut: Cut) -> bool:
+        """Tell whether the other choices, taken from the whole, would give away those who chose a rare one or none."""
+        merged = self.question(cut.question) if cut.question else None
+        if merged is None or merged.question.type not in ONE_OF_SEVERAL:
+            return False
+        tally = self.tally(Cut(cut.area_id, cut.channel))
+        said = values_of(tally.of(merged.key))
+        rest = tally.answers - sum(said.values())
+        return cut.cell in hidden_parts({**said, ANSWERED: rest} if rest else said)
 
     @cached_property
     def shown_areas(self) -> Sequence[tuple[Area, bool]]:

@@ -14,7 +14,7 @@ from engage.i18n import _
 from engage.surveys.figures.merged import Merged
 from engage.surveys.queries import passes
 from engage.surveys.queries.results import Results
-from engage.surveys.queries.texts import TextFilter, tags
+from engage.surveys.queries.texts import TextFilter, marked_questions, tags
 from engage.surveys.queries.texts import texts as read_texts
 from engage.surveys.questionnaire import QuestionType
 from engage.surveys.result_words import REASONS, title_of
@@ -24,6 +24,8 @@ from engage.transaction import in_transaction
 
 SHOWS = ("", "action", "excluded")
 MOST_TYPED = 100
+LARGEST_TAG = 2**31 - 1
+LARGEST_ANSWER = 2**63 - 1
 
 
 @bp.get("/texts")
@@ -32,8 +34,8 @@ def texts(survey_id: int) -> ResponseReturnValue:
     found = counted(survey_id)
     questions = _text_questions(found.results)
     merged = question_named(found.results, request.args["question"]) if "question" in request.args else None
-    merged = merged or (questions[0] if questions else None)
     asked = _asked()
+    merged = merged or _first(survey_id, questions, asked)
     return render_template(
         "surveys/results/texts.html",
         **found.context,
@@ -47,6 +49,13 @@ def texts(survey_id: int) -> ResponseReturnValue:
     )
 
 
+def _first(survey_id: int, questions: list[Merged], asked: TextFilter) -> Merged | None:
+    """Return the question to begin with: the first one, or the first with a text that needs action."""
+    marked = marked_questions(survey_id) if asked.show == "action" else set()
+    found = [one for one in questions if one.name in marked] or questions
+    return found[0] if found else None
+
+
 def _text_questions(results: Results) -> list[Merged]:
     return [merged for merged in results.questions if merged.question.type == QuestionType.TEXT]
 
@@ -55,9 +64,9 @@ def _asked() -> TextFilter:
     show = request.args.get("show", "")
     return TextFilter(
         request.args.get("q", "").strip()[:MOST_TYPED],
-        request.args.get("tag", type=int),
+        request.args.get("tag", type=tag_number),
         show if show in SHOWS else "",
-        request.args.get("after", -1, type=int),
+        request.args.get("after", -1, type=answer_number),
     )
 
 
@@ -65,7 +74,7 @@ def _asked() -> TextFilter:
 @staff(Permission.SEE_SURVEYS)
 def change_tags(survey_id: int) -> ResponseReturnValue:
     """Add or remove several tags on one text or on several."""
-    names, ids = request.form.get("tags", ""), request.form.getlist("text", type=int)
+    names, ids = request.form.get("tags", ""), request.form.getlist("text", type=answer_number)
     if not ids:
         return _again(survey_id, _("Tick at least one text."))
     change = reading.remove_tags if request.form.get("do") == "remove" else reading.add_tags
@@ -75,7 +84,7 @@ def change_tags(survey_id: int) -> ResponseReturnValue:
 @bp.post("/texts/tags/rename")
 @staff(Permission.SEE_SURVEYS)
 def rename_tag(survey_id: int) -> ResponseReturnValue:
-    tag_id, name = request.form.get("tag_id", 0, type=int), request.form.get("name", "")
+    tag_id, name = request.form.get("tag_id", 0, type=tag_number), request.form.get("name", "")
     return _done(survey_id, lambda: reading.rename_tag(survey_id, tag_id, name))
 
 
@@ -106,12 +115,28 @@ def exclude(survey_id: int) -> ResponseReturnValue:
     return done
 
 
+def tag_number(typed: str) -> int:
+    return _up_to(LARGEST_TAG, typed)
+
+
+def answer_number(typed: str) -> int:
+    return _up_to(LARGEST_ANSWER, typed)
+
+
+def _up_to(largest: int, typed: str) -> int:
+    """Return the number. Raises `ValueError` for one that the store could not even look for."""
+    number = int(typed)
+    if abs(number) > largest:
+        raise ValueError
+    return number
+
+
 def _question() -> str:
     return request.form.get("question", "")
 
 
 def _answer() -> int:
-    return request.form.get("answer", -1, type=int)
+    return request.form.get("answer", -1, type=answer_number)
 
 
 def _done(survey_id: int, work: Callable[[], Any]) -> ResponseReturnValue:
