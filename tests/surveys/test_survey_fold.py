@@ -186,3 +186,20 @@ def test_areas_above_the_survey_are_not_offered(app):
         answer(survey, {"lift": "yes"}, area=building)
 
     assert [(area.id, hidden) for area, hidden in folded(survey).shown_areas] == [(building.id, False)]
+
+
+def test_finds_what_waits_by_an_index_of_just_that(app):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by its statistics, and has none of an empty table.")
+    seen = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest):
+        seen.append((statement, parameters))
+
+    db.event.listen(db.engine, "before_cursor_execute", note)
+    waiting(1)
+    db.event.remove(db.engine, "before_cursor_execute", note)
+
+    statement, parameters = seen[-1]
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert "ix_survey_answer_uncounted" in plan[0][-1]

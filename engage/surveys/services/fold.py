@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Insert, case, func, select, update
+from sqlalchemy import Insert, case, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.errors import NotFound
@@ -90,7 +90,7 @@ def _lock(survey_id: int) -> None:
 def _waiting(survey_id: int, *columns: Any) -> Any:
     return select(*columns).where(
         SurveyAnswer.survey_id == survey_id,
-        SurveyAnswer.is_counted.is_(False),
+        SurveyAnswer.is_counted == false(),  # As the partial index has it; `IS 0` would not find that.
         SurveyAnswer.is_excluded.is_(False),
     )
 
