@@ -1,6 +1,7 @@
 """Both stores, the application on each, and people to use it."""
 
 import atexit
+import itertools
 import os
 import secrets
 import shutil
@@ -57,6 +58,20 @@ def pytest_generate_tests(metafunc):
     if "store_url" in metafunc.fixturenames:
         only = metafunc.config.getoption("--store")
         metafunc.parametrize("store_url", [only] if only else ["sqlite", "postgres"], indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Keep the tests of a file in one process where they share something: else each process would make it anew."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if _shares_with_its_file(item) and not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def _shares_with_its_file(item) -> bool:
+    definitions = itertools.chain(*item._fixtureinfo.name2fixturedefs.values())
+    return any(definition.scope == "module" for definition in definitions)
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +159,7 @@ def _make_app(url: str) -> Flask:
 
 
 @contextmanager
-def _lent(app: Flask) -> Iterator[Flask]:
+def lent(app: Flask) -> Iterator[Flask]:
     """Lend an application, inside its context, and leave an empty store behind."""
     with app.app_context():
         yield app
@@ -168,7 +183,7 @@ def shared_app(store_url) -> Flask:
 def app(shared_app) -> Iterator[Flask]:
     """The application over an empty store, inside an application context; once for each store."""
     config = dict(shared_app.config)
-    with _lent(shared_app) as app:
+    with lent(shared_app) as app:
         yield app
     shared_app.config.update(config)
 
@@ -176,7 +191,7 @@ def app(shared_app) -> Iterator[Flask]:
 @pytest.fixture
 def fresh_app(store_url) -> Iterator[Flask]:
     """An application of the test's own, which may be given routes."""
-    with _lent(_make_app(store_url)) as app:
+    with lent(_make_app(store_url)) as app:
         yield app
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from conftest import lent
 from sqlalchemy import func, select
 
 from engage.communities.models import Area
@@ -30,12 +31,14 @@ def made_up(key):
     return Reencoded(key.encode(), b"thumb", 800, 600, key.encode().hex().ljust(64, "0"))
 
 
-@pytest.fixture
-def codes(app):
-    with transaction():
-        areas = city.add_areas(now=NOW)
-        staff = city.add_staff(areas, now=NOW)
-    return add_needs(areas, staff, made_up, Calendar(NOW))
+@pytest.fixture(scope="module")
+def codes(shared_app):
+    """Codes of the needs of a city that is made once for each store; the tests only read."""
+    with lent(shared_app):
+        with transaction():
+            areas = city.add_areas(now=NOW)
+            staff = city.add_staff(areas, now=NOW)
+        yield add_needs(areas, staff, made_up, Calendar(NOW))
 
 
 def all_needs():
