@@ -20,13 +20,15 @@ PRINTED = ("zh", "en", BOTH)
 def paper(survey_id: int) -> ResponseReturnValue:
     survey = live_survey(survey_id)
     version = asked_version(survey)
+    questionnaire = questionnaire_of(version)
     wanted = request.args.get("lang", "")
     chosen = wanted if wanted in PRINTED else language()
     return render_template(
         "surveys/paper.html",
         survey=survey,
         version=version,
-        sections=printed(questionnaire_of(version)),
+        sections=printed(questionnaire),
+        has_required=any(question.is_required for question in questionnaire.questions),
         chosen=chosen,
         shown=("zh", "en") if chosen == BOTH else (chosen,),
         timezone=timezone_of(survey.area),
