@@ -15,6 +15,7 @@ from engage.errors import NotFound
 from engage.i18n import _l
 from engage.surveys.models import Survey
 from engage.surveys.queries.surveys import any_survey
+from engage.surveys.services.mix import mix, to_mix
 from engage.surveys.services.purge import purge
 from engage.surveys.services.workbooks import create_from, workbook_of
 from engage.surveys.xlsform import Fault, Reading, read
@@ -75,7 +76,7 @@ def import_command(file: Path, area_code: str) -> None:
 )
 @with_appcontext
 def purge_command(until: datetime | None) -> None:
-    """Delete what was kept long enough: drafts, answers, keys, tickets. Counts stay.
+    """Delete what was kept long enough: drafts, answers, keys, tickets. Counts stay. Mix the keys that stay.
 
     docs/privacy.md says what is kept for how long. To be run every night; a second run finds nothing left to do.
     """
@@ -84,6 +85,8 @@ def purge_command(until: datetime | None) -> None:
     totals: dict[str, int] = {}
     while any((done := in_transaction(purge, now=now)).values()):
         totals = {name: totals.get(name, 0) + number for name, number in done.items()}
+    for survey_id in to_mix(now):
+        in_transaction(mix, survey_id)
     click.echo(", ".join(f"{number} {name}" for name, number in totals.items() if number) or "Nothing to delete.")
 
 
@@ -105,7 +108,7 @@ def _read(file: Path) -> Reading:
         with file.open("rb") as source:
             return read(source.read(MAX_BYTES + 1))
     except OSError as error:
-        return Reading(faults=[Fault(None, None, None, f"{file}: {error.strerror or error}.")])
+        return Reading(faults=[Fault(None, None, None, f"{click.format_filename(file)}: {error.strerror or error}.")])
 
 
 def _tell(reading: Reading) -> None:
