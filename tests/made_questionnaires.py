@@ -51,7 +51,9 @@ def questions(draw, name, earlier):
         more["rows"] = draw(choices())
     if type_ is QuestionType.SCALE:
         start, step, points = draw(st.tuples(st.integers(-5, 5), st.integers(1, 3), st.integers(1, 9)))
-        more["scale"] = Scale(start, start + step * points, step)
+        scale = Scale(start, start + step * points, step)
+        named = draw(st.lists(st.sampled_from(scale.points), max_size=3, unique=True))
+        more |= {"scale": scale, "choices": tuple(Choice(str(point), draw(words(1))) for point in named)}
     return Question(
         name=name,
         type=type_,

@@ -5,7 +5,7 @@
 | "" (the whole) | empty, too_many_questions |
 | name | bad_name, reserved_name, duplicate_name |
 | title, label, hint, constraint_message | no_label, too_long, placeholder |
-| choices, rows | none, few, too_many, bad_value, duplicate_value, choice_no_label, choice_too_long, placeholder |
+| choices, rows | none, few, too_many, bad_value, duplicate_value, choice_no_label, choice_too_long, placeholder, no_point |
 | scale | no_scale, bad_scale, too_many_points |
 | required, constraint | of_note |
 | relevant, constraint | expression, unknown_name, itself, inside, later, circle, of_note, own_value, unknown_choice, unmeetable |
@@ -117,6 +117,8 @@ def _of_question(question: Question) -> Iterator[Problem]:
         yield from _of_choices(name, "rows", question.rows, 1, MAX_ROWS)
     if question.type is QuestionType.SCALE:
         yield from _of_scale(question)
+        yield from _of_choices(name, "choices", question.choices, 0, MAX_POINTS)
+        yield from _of_points(question)
 
 
 def _most_choices(question: Question) -> int:
@@ -171,3 +173,11 @@ def _of_scale(question: Question) -> Iterator[Problem]:
         yield Problem(question.name, "scale", "bad_scale", about)
     elif len(scale.points) > MAX_POINTS:
         yield Problem(question.name, "scale", "too_many_points", about | {"limit": MAX_POINTS})
+
+
+def _of_points(question: Question) -> Iterator[Problem]:
+    """Refuse names for what is no point of the scale."""
+    points = {str(point) for point in question.scale.points} if question.scale and question.scale.step > 0 else None
+    for place, choice in enumerate(question.choices, start=1):
+        if points is not None and choice.value not in points:
+            yield Problem(question.name, "choices", "no_point", {"value": choice.value, "place": place})

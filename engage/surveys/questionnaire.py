@@ -84,7 +84,8 @@ class Question:
     """One question. `name` is its own in the questionnaire and stays when the words change.
 
     `relevant` and `constraint` are expressions (see `expressions`), empty where there are none. `choices` are those of
-    a single, multiple or ranking question and the columns of a matrix; `rows` are a matrix's rows.
+    a single, multiple or ranking question, the columns of a matrix, and the names of some points of a scale; `rows`
+    are a matrix's rows.
     """
 
     name: str

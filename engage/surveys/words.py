@@ -87,6 +87,7 @@ PROBLEMS = {
     "duplicate_value": N_("%(field)s, number %(place)s: the short name %(value)s is used twice."),
     "choice_no_label": N_("%(field)s, number %(place)s: there are no words yet."),
     "choice_too_long": N_("%(field)s, number %(place)s: %(length)s characters are too long; at most %(limit)s fit."),
+    "no_point": N_("%(field)s, number %(place)s: the scale has no point %(value)s."),
     "no_scale": N_("The scale has no numbers yet."),
     "bad_scale": N_("A scale from %(start)s to %(end)s in steps of %(step)s does not work out."),
     "too_many_points": N_("The scale has too many points; at most %(limit)s fit."),

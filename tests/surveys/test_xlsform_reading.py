@@ -339,6 +339,15 @@ def test_refuses_a_range_that_is_no_scale(cell):
     assert faults(found) == [("survey", 2, "parameters")]
 
 
+def test_names_of_points_must_be_a_list_of_points():
+    columns = ("type", "name", "label", "parameters")
+    missing = form(["range", "a", "A", "start=1 end=5 tick_labelset=ends"], columns=columns)
+    no_points = form(["range", "a", "A", "start=1 end=5 tick_labelset=yn"], columns=columns)
+
+    assert faults(missing) == [("survey", 2, "parameters")]
+    assert faults(no_points) == [("choices", 2, "name"), ("choices", 3, "name")]
+
+
 def test_marks_of_quotation_that_excel_made_do_no_harm():
     found = form(["text", "a", "A"], ["text", "b", "B", "${a} = ‘x’"], columns=("type", "name", "label", "relevant"))
 

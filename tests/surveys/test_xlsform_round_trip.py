@@ -71,6 +71,19 @@ def test_skip_logic_limits_and_languages_reach_the_form():
     assert 'start="0" end="10" step="2"' in form
 
 
+def test_names_of_points_stand_at_the_ticks_of_a_range():
+    ends = (Choice("-1", Words("很差", "Very poor")), Choice("3", Words("很好", "Very good")))
+    questionnaire = questionnaire_of(
+        Question("mood", QuestionType.SCALE, Words("心情", "Mood"), scale=Scale(-1, 3, 2), choices=ends)
+    )
+    data = write(questionnaire, SurveyWords(Words("心情")), form_id="mood")
+    form = converted(data)
+
+    assert read(data).questionnaire == questionnaire
+    assert "Very poor" in form
+    assert 'start="-1" end="3" step="2"' in form
+
+
 def test_a_matrix_is_a_table_of_questions_with_one_list():
     choices = (Choice("1", Words("好", "Good")), Choice("2", Words("差", "Bad")))
     rows = (Choice("²", Words("二", "Two")), Choice("road", Words("路", "Road")))

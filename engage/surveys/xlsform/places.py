@@ -7,6 +7,7 @@ from engage.surveys.problems import Problem, problems
 from engage.surveys.words import problem_sentence
 from engage.surveys.xlsform.groups import Group, Item
 from engage.surveys.xlsform.lists import Lists
+from engage.surveys.xlsform.questions import LABELS, points_given
 from engage.surveys.xlsform.report import Reading
 from engage.surveys.xlsform.row_names import row_values
 from engage.surveys.xlsform.rows import Rows
@@ -52,7 +53,7 @@ class _Places:
         self.matrix_rows: dict[tuple[str, str], Row] = {}
         for child in _all(rows.children):
             if isinstance(child, Item):
-                self.list_names[child.question.name] = child.list_name
+                self.list_names[child.question.name] = child.list_name or points_given(child.row).get(LABELS, "")
             elif child.is_table:
                 self._add_table(child)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from engage.i18n import _l
-from engage.surveys.questionnaire import Question, QuestionType, Scale
+from engage.surveys.questionnaire import Choice, Question, QuestionType, Scale
 from engage.surveys.xlsform.lists import Lists, refuse_media
 from engage.surveys.xlsform.sheets import Row, Sheet
 from engage.surveys.xlsform.types import Asked
@@ -18,6 +18,8 @@ IMPOSSIBLE = {
     "count": _l("Questions cannot be repeated. Empty this cell."),
     "trigger": _l("Answers cannot be calculated. Ask for the value, or empty this cell."),
 }
+# The parameter of a `range` that names the list in which its points have names.
+LABELS = "tick_labelset"
 PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
 
 
@@ -35,16 +37,25 @@ def question(sheet: Sheet, row: Row, name: str, asked: Asked, lists: Lists) -> Q
         constraint_message=row.words("constraint_message"),
     )
     if asked.type is QuestionType.SCALE:
-        return replace(read, scale=_scale(sheet, row))
+        scale, points_list = _scale(sheet, row)
+        return replace(read, scale=scale, choices=_chosen_from(sheet, row, "parameters", points_list, lists))
     if row.get("parameters"):
         sheet.note(row, "parameters", _l("This setting is left out."))
-    if not asked.list_name:
-        return read
-    choices = lists.get(asked.list_name)
+    return replace(read, choices=_chosen_from(sheet, row, "type", asked.list_name, lists))
+
+
+def _chosen_from(sheet: Sheet, row: Row, key: str, name: str, lists: Lists) -> tuple[Choice, ...]:
+    if not name:
+        return ()
+    choices = lists.get(name)
     if choices is None:
-        message = _l("There is no list “%(name)s” on the sheet “choices”.", name=asked.list_name)
-        sheet.fault(row, "type", message)
-    return replace(read, choices=choices or ())
+        sheet.fault(row, key, _l("There is no list “%(name)s” on the sheet “choices”.", name=name))
+    return choices or ()
+
+
+def points_given(row: Row) -> dict[str, str]:
+    """Return the parameters of a row, by their names in small letters."""
+    return {name.lower(): value for name, value in PARAMETER.findall(row.get("parameters"))}
 
 
 def check_columns(sheet: Sheet, row: Row) -> None:
@@ -67,17 +78,21 @@ def required(sheet: Sheet, row: Row) -> bool:
     return text in YES
 
 
-def _scale(sheet: Sheet, row: Row) -> Scale | None:
-    """Return the points of a `range`; what is not given is from 1 to 10 in steps of 1, as in ODK."""
-    given = {name.lower(): value for name, value in PARAMETER.findall(row.get("parameters"))}
+def _scale(sheet: Sheet, row: Row) -> tuple[Scale | None, str]:
+    """Return the points of a `range` and the list of their names.
+
+    What is not given is from 1 to 10 in steps of 1, as in ODK.
+    """
+    given = points_given(row)
+    list_name = given.pop(LABELS, "")
     points = []
     for name, usual in (("start", "1"), ("end", "10"), ("step", "1")):
         value = given.pop(name, usual)
         if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", value):
             message = _l("“%(name)s” must be a whole number, not “%(value)s”.", name=name, value=value)
             sheet.fault(row, "parameters", message)
-            return None
+            return None, list_name
         points.append(int(value.partition(".")[0]))
     if given:
         sheet.note(row, "parameters", _l("“%(names)s” is left out.", names=", ".join(given)))
-    return Scale(*points)
+    return Scale(*points), list_name

@@ -68,14 +68,17 @@ def _root(taken: Collection[str]) -> str:
 
 
 class _Lists:
-    """One list for each set of choices, named for the first question that has it."""
+    """One list for each set of choices, named for the first question that has it.
+
+    In small letters, since pyxform reads the parameters of a `range` so.
+    """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.taken = frozenset(questionnaire.by_name) | {section.name for section in questionnaire.sections}
         self.names: dict[tuple[Choice, ...], str] = {}
         for question in questionnaire.questions:
             if question.choices:
-                self.names.setdefault(question.choices, question.name)
+                self.names.setdefault(question.choices, question.name.lower())
 
     def rows(self) -> Iterator[Cells]:
         for choices, name in self.names.items():
@@ -110,12 +113,17 @@ def _matrix(question: Question, lists: _Lists) -> Iterator[Cells]:
 
 def _question(question: Question, lists: _Lists) -> Cells:
     cells = {**_asked(question), "type": TYPES[question.type], "required": _yes(question.is_required)}
-    if question.choices:
-        cells["type"] = f"{TYPES[question.type]} {lists.names[question.choices]}"
     if question.type is QuestionType.SCALE:
-        scale = question.scale or Scale()
-        cells["parameters"] = f"start={scale.start} end={scale.end} step={scale.step}"
+        cells["parameters"] = " ".join(f"{name}={value}" for name, value in _parameters(question, lists).items())
+    elif question.choices:
+        cells["type"] = f"{TYPES[question.type]} {lists.names[question.choices]}"
     return cells
+
+
+def _parameters(question: Question, lists: _Lists) -> dict[str, int | str]:
+    scale = question.scale or Scale()
+    named: dict[str, int | str] = {"tick_labelset": lists.names[question.choices]} if question.choices else {}
+    return {"start": scale.start, "end": scale.end, "step": scale.step} | named
 
 
 def _asked(question: Question) -> Cells:
