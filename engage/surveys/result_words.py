@@ -1,7 +1,7 @@
 """Words of the pages of results."""
 
 from engage.i18n import _, _l, pick
-from engage.surveys.figures.charts import label
+from engage.surveys.figures.charts import cell_label, label
 from engage.surveys.figures.merged import Merged
 from engage.surveys.models import Channel
 
@@ -26,9 +26,6 @@ def title_of(merged: Merged) -> str:
 
 def cell_name(merged: Merged, cell: str) -> str:
     """Return what a choice or a point of a scale is called."""
-    choice = merged.question.choice(cell)
-    if choice is None:
-        return cell
-    words = label(choice.label, choice.value)
+    words = cell_label(merged.question, cell)
     name = pick(words["zh"], words["en"])
     return _("%(choice)s (no longer offered)", choice=name) if cell in merged.gone else name

@@ -15,6 +15,7 @@ from engage.surveys.figures.merged import Merged, merge
 from engage.surveys.figures.numbers import distribution, histogram, quantile, written
 from engage.surveys.figures.tally import Tally
 from engage.surveys.figures.waves import compare
+from engage.surveys.questionnaire import Choice, Question, QuestionType, Scale, Words
 
 BY_NAME = {one.name: one for one in EVERY_KIND}
 
@@ -218,6 +219,37 @@ def test_waves_show_the_change_in_points():
     [found] = compare([wave("lift", {"": 40, "yes": 10, "no": 30}), wave("lift", {"": 50, "yes": 25, "no": 25})])
     assert [line.changes for line in found.lines] == [[None, "+25"], [None, "−25"]]
     assert not found.is_thin
+
+
+def rated(clean, noise):
+    """Return a wave in which two rows of a matrix were judged good or bad by so many."""
+    good, bad = Choice("good", Words("好", "Good")), Choice("bad", Words("差", "Bad"))
+    rows = (Choice("clean", Words("卫生", "Clean")), Choice("noise", Words("噪声", "Noise")))
+    merged = Merged(Question("rate", QuestionType.MATRIX, Words("评价", "Rate"), choices=(good, bad), rows=rows))
+    tally = Tally()
+    counts = {"clean=good": clean[0], "clean=bad": clean[1], "noise=good": noise[0], "noise=bad": noise[1]}
+    tally.cells[merged.key] = Counter({"": 50, **counts})
+    return [(merged, tally)]
+
+
+def test_waves_compare_each_row_of_a_matrix():
+    clean, noise = compare([rated((20, 20), (3, 0)), rated((30, 10), (10, 40))])
+
+    assert clean.label == {"zh": "评价 – 卫生", "en": "Rate – Clean"}
+    assert clean.ns == [40, 40]
+    assert [line.changes for line in clean.lines] == [[None, "+25"], [None, "−25"]]
+    assert noise.ns == [None, 50]
+    assert [line.changes for line in noise.lines] == [[None, None], [None, None]]
+
+
+def test_points_of_a_scale_are_called_by_number_and_name():
+    ends = (Choice("1", Words("差", "Bad")), Choice("3", Words("好")))
+    scale = Merged(Question("mood", QuestionType.SCALE, Words("心情"), scale=Scale(1, 3), choices=ends))
+    tally = Tally()
+    tally.cells[scale.key] = Counter({"": 9, "1": 4, "2": 5})
+    assert [bar["label"] for bar in figure(scale, tally)["bars"]] == [
+        {"zh": "1 差", "en": "1 Bad"}, {"zh": "2", "en": "2"}, {"zh": "3 好", "en": ""},
+    ]  # fmt: skip
 
 
 def test_a_wave_of_few_is_not_compared_and_one_of_some_is_called_thin():

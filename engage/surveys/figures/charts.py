@@ -14,7 +14,7 @@ from engage.surveys.figures.cuts import hidden_parts, is_small
 from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.numbers import distribution, histogram, mean, quantile, written
 from engage.surveys.figures.tally import Tally, split, values_of
-from engage.surveys.questionnaire import Choice, QuestionType, Words
+from engage.surveys.questionnaire import Choice, Question, QuestionType, Words
 
 Figure = dict[str, Any]
 QUARTER = Fraction(1, 4)
@@ -47,6 +47,21 @@ def label(words: Words, otherwise: str) -> dict[str, str]:
     return found if any(found.values()) else {"zh": otherwise, "en": otherwise}
 
 
+def point_label(question: Question, point: str) -> dict[str, str]:
+    """Return a point of a scale with its name, where it has one."""
+    choice = question.choice(point)
+    if choice is None or not choice.label:
+        return same(point)
+    names = {"zh": choice.label.zh, "en": choice.label.en}
+    return {language: name and f"{point} {name}" for language, name in names.items()}
+
+
+def cell_label(question: Question, cell: str) -> dict[str, str]:
+    """Return what a choice or a point of a scale is called."""
+    choice = question.choice(cell)
+    return point_label(question, cell) if question.scale or choice is None else label(choice.label, cell)
+
+
 def same(text: str) -> dict[str, str]:
     return {"zh": text, "en": text}
 
@@ -72,7 +87,10 @@ def _scale(merged: Merged, tally: Tally) -> Figure:
     found = values_of(tally.of(merged.key))
     offered = [str(point) for point in (merged.question.scale.points if merged.question.scale else ())]
     points = sorted({*offered, *found}, key=int)
-    bars = [_bar(point, same(point), found.get(point, 0), is_gone=point not in offered) for point in points]
+    bars = [
+        _bar(point, point_label(merged.question, point), found.get(point, 0), is_gone=point not in offered)
+        for point in points
+    ]
     return {"kind": "scale", "bars": bars, **_middle(merged, tally)}
 
 

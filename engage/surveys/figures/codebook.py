@@ -88,6 +88,8 @@ def _values(question: Question) -> Iterable[tuple[int, str, Words]]:
             return _numbered(question.choices)
         case QuestionType.MULTIPLE | QuestionType.PHOTO | QuestionType.ACKNOWLEDGE:
             return ((code, str(code), words) for code, words in TICKED)
+        case QuestionType.SCALE:
+            return ((int(choice.value), choice.value, choice.label) for choice in question.choices)
     return ()
 
 

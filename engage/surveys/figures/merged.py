@@ -38,7 +38,8 @@ def merge(questionnaires: Sequence[Questionnaire]) -> list[Merged]:
 
 
 def _join(newer: Merged, older: Question) -> Merged:
-    choices, gone = _union(newer.question.choices, older.choices)
+    # Names of a scale's points are words only; the newest hold for all versions.
+    choices, gone = _union(newer.question.choices, () if older.scale else older.choices)
     rows, gone_rows = _union(newer.question.rows, older.rows)
     question = replace(newer.question, choices=choices, rows=rows)
     return replace(newer, question=question, gone=newer.gone | gone | gone_rows)

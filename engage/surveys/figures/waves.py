@@ -1,16 +1,18 @@
 """The same question in several waves, side by side."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engage.small_groups import FEWEST
-from engage.surveys.figures.charts import label
+from engage.surveys.cells import ANSWERED
+from engage.surveys.figures.charts import label, point_label
 from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.numbers import mean, written
-from engage.surveys.figures.tally import Tally, values_of
-from engage.surveys.questionnaire import QuestionType, Words
+from engage.surveys.figures.tally import Tally, split, values_of
+from engage.surveys.questionnaire import LANGUAGES, Choice, Question, QuestionType, Words
 
 Compared = tuple[Merged, Tally]
 WITH_SHARES = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.SCALE})
@@ -42,7 +44,11 @@ class ComparedQuestion:
 
 
 def compare(waves: Sequence[Sequence[Compared]]) -> list[ComparedQuestion]:
-    """Compare the questions of the last wave with those of the same name and type before. The oldest comes first."""
+    """Compare the questions of the last wave with those of the same name and type before. The oldest comes first.
+
+    Each row of a matrix is compared as a question of its own.
+    """
+    waves = [[part for one in wave for part in _parts(*one)] for wave in waves]
     found = []
     for newest, tally in waves[-1]:
         kind = newest.question.type
@@ -53,6 +59,30 @@ def compare(waves: Sequence[Sequence[Compared]]) -> list[ComparedQuestion]:
         if any(one is not None for one in same):
             found.append(_compared(newest, series))
     return found
+
+
+def _parts(merged: Merged, tally: Tally) -> list[Compared]:
+    """Return the question itself, or the rows of a matrix as questions with one choice."""
+    question = merged.question
+    if question.type is not QuestionType.MATRIX:
+        return [(merged, tally)]
+    counts: dict[str, Counter[str]] = {row.value: Counter() for row in question.rows}
+    for row, value, number in split(tally.of(merged.key), "="):
+        if row in counts:
+            counts[row] += Counter({value: number, ANSWERED: number})
+    return [_row(question, row, counts[row.value]) for row in question.rows]
+
+
+def _row(matrix: Question, row: Choice, counts: Counter[str]) -> Compared:
+    words = Words(**{code: _of_row(matrix.label, row.label, code) for code in LANGUAGES})
+    asked = Question(f"{matrix.name}={row.value}", QuestionType.SINGLE, words, choices=matrix.choices)
+    merged, tally = Merged(asked), Tally()
+    tally.cells[merged.key] = counts
+    return merged, tally
+
+
+def _of_row(matrix: Words, row: Words, language: str) -> str:
+    return " – ".join(filter(None, (getattr(matrix, language), getattr(row, language))))
 
 
 def _compared(newest: Merged, series: Sequence[Compared | None]) -> ComparedQuestion:
@@ -88,10 +118,10 @@ def _cells(series: Sequence[Compared | None]) -> list[tuple[str, dict[str, str]]
         if one is None:
             continue
         question = one[0].question
-        for choice in question.choices:
-            found.setdefault(choice.value, label(choice.label, choice.value))
         for point in question.scale.points if question.scale else ():
-            found.setdefault(str(point), label(Words(), str(point)))
+            found.setdefault(str(point), point_label(question, str(point)))
+        for choice in question.choices if not question.scale else ():
+            found.setdefault(choice.value, label(choice.label, choice.value))
         for cell in values_of(one[1].of(one[0].key)):
             found.setdefault(cell, label(Words(), cell))
     return list(found.items())

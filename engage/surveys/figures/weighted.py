@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engage.surveys.cells import UNIT, values_of_question
-from engage.surveys.figures.charts import label, same
+from engage.surveys.figures.charts import cell_label, label
 from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.tally import Tally
 from engage.surveys.questionnaire import QuestionType
@@ -63,8 +63,7 @@ def _lines(
     lines = []
     for cell in values_of_question(merged.question):
         counts = {group: tally.of(merged.key).get(cell, 0) for group, tally in groups.items()}
-        choice = merged.question.choice(cell)
-        words: dict[str, Any] = label(choice.label, cell) if choice else same(cell)
+        words: dict[str, Any] = cell_label(merged.question, cell)
         share = sum(weights[group] * count for group, count in counts.items()) / base
         lines.append(WeightedLine(words, sum(counts.values()) / n, share))
     return lines

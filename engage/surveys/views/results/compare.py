@@ -19,11 +19,12 @@ from engage.surveys.views.results.blueprint import bp, counted
 def compare(survey_id: int) -> ResponseReturnValue:
     found = counted(survey_id)
     waves = [wave for wave in waves_of(found.survey) if may(current_user, Permission.SEE_SURVEYS, wave.area)]
-    results = [found.results if wave.id == survey_id else Results(wave) for wave in waves]
+    counts = [found if wave.id == survey_id else counted(wave.id) for wave in waves]
+    results = [one.results for one in counts]
     series = [[(merged, tally) for tally in [one.tally()] for merged in one.questions] for one in results]
     return render_template(
         "surveys/results/compare.html",
-        **found.context,
+        **found.context | {"left": sum(one.left for one in counts)},
         waves=[(_wave_name(wave, one), one.overall.answers) for wave, one in zip(waves, results, strict=True)],
         later=[(wave.id, pick(wave.title_zh, wave.title_en)) for wave in later_waves(found.survey)],
         questions=compare_waves(series) if len(series) > 1 else [],
