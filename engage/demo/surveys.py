@@ -41,8 +41,8 @@ from engage.transaction import transaction
 
 OPENS, CLOSES = time(9), time(21)
 BUILDINGS = tuple(f"{OPEN_COMMUNITY}-B{number}" for number in range(1, len(FLOORS[OPEN_COMMUNITY]) + 1))
-# How the answers spread over the buildings: nobody of the last one answered.
-SHARES = (22, 20, 17, 22, 19, 0)
+# How the answers spread: many give no building, and nobody of the last one answered.
+PLACES, SHARES = (OPEN_COMMUNITY, *BUILDINGS), (41, 13, 12, 10, 13, 11, 0)
 CHANNELS, CHANNEL_SHARES = (Channel.WEB, Channel.ASSISTED, Channel.PAPER), (84, 9, 7)
 ANSWERS, ANSWERS_BEFORE = 352, 236
 OPEN_ANSWERS, OPEN_DRAFTS, TRIAL_ANSWERS, TICKETS = 31, 2, 9, 16
@@ -136,7 +136,7 @@ def _answer(office: _Office, survey: Survey, said: Iterator[Said], *, days: tupl
         day = days[0] + int((days[1] - days[0]) * dice.random() ** 1.5)
         at = min(office.calendar.at(day, time(dice.randint(9, 20))), office.calendar.now - timedelta(minutes=5))
         channel = dice.choices(CHANNELS, CHANNEL_SHARES)[0] if one.language == "zh" else Channel.WEB
-        area = office.areas[dice.choices(BUILDINGS, SHARES)[0]]
+        area = office.areas[dice.choices(PLACES, SHARES)[0]]
         at = max(at, survey.opens_at or at)
         _send(survey, version, one, _token(survey, number), area=area, at=at, channel=channel)
 
@@ -174,7 +174,7 @@ def _posters(office: _Office, survey: Survey, *, days: tuple[int, int]) -> None:
     put_up = office.begun(days[0]) - timedelta(days=1)
     made = create_placements(office.home, every=AreaKind.BUILDING, survey=survey, actor_id=office.worker, now=put_up)
     dice = Random("survey scans")
-    for placement, share in zip(made, SHARES, strict=True):
+    for placement, share in zip(made, SHARES[1:], strict=True):
         _scan(placement, SCANS_A_DAY if share else 0.1, put_up, office.calendar.at(days[1], CLOSES), dice)
 
 

@@ -73,7 +73,7 @@ def test_the_printed_form_has_numbers_conditions_and_the_notice(worker, survey):
     shown = page(worker.get(f"/staff/surveys/{survey.id}/paper?lang=en")).select_one("article.form")
 
     assert "Version 1" in shown.text
-    assert [b.text for b in shown.select(".ask h4 b")] == ["1", "2", "3"]
+    assert [b.text for b in shown.select(".ask h4 b")] == ["1*", "2", "3"]  # The first must be answered.
     assert "Only if “question 1” is “No”." in shown.text
     assert [box.text for box in shown.select(".ask")[0].select(".box")] == ["1", "2"]
     assert "Only to mend the lighting." in shown.text
