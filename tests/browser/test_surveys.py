@@ -10,7 +10,7 @@ from surveys.expression_cases import CASES
 
 from engage.extensions import db
 from engage.surveys.expressions import parse
-from engage.surveys.models import SurveyAnswer, SurveyDraft
+from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft
 from engage.surveys.questionnaire import Choice, Question, Questionnaire, QuestionType, Scale, Section, Words
 
 T = QuestionType
@@ -298,3 +298,56 @@ def test_every_page_can_be_used_by_everybody(pick_up, new_survey, axe, lang, vie
     axe.check(phone, "withdrawal")
     phone.open(f"/surveys/{survey_id}")
     axe.check(phone, "answered already")
+
+
+def test_going_back_after_thanks_sends_and_keeps_nothing_more(pick_up, site, new_survey):
+    one = Questionnaire((Section("one", questions=(question("lamps", T.SINGLE, choices=choices("yes", "no")),)),))
+    survey_id, phone = new_survey(one), pick_up(lang="en")
+    begin(phone, survey_id)
+    tap(phone, "q.lamps", "no")
+    phone.follow(phone.page.locator("button.forward"))
+    phone.follow(phone.page.locator("button.forward"))
+    thanks = phone.page.url
+    phone.page.go_back()
+    phone.page.go_back()
+    phone.page.get_by_text("Your answers are recorded").wait_for()
+
+    assert phone.page.url == thanks
+    assert rows(site, survey_id) == [{"lamps": "no"}]
+    assert phone.page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_browser_that_forbids_keeping_is_no_hindrance(pick_up, site, new_survey):
+    survey_id, phone = new_survey(), pick_up(lang="en")
+    phone.page.add_init_script("""
+      ["getItem", "setItem", "removeItem"].forEach(function (name) {
+        Storage.prototype[name] = function () { throw new DOMException("forbidden", "QuotaExceededError"); };
+      });
+    """)
+    begin(phone, survey_id)
+    tap(phone, "q.lamps", "no")
+    phone.page.fill("#q-where-input", "Building 3")
+    phone.follow(phone.page.locator("button.forward"))
+
+    assert typed(site, survey_id) == {"lamps": "no", "where": "Building 3"}
+
+
+def test_the_browser_forgets_what_can_not_be_sent_any_more(pick_up, site, new_survey):
+    survey_id, phone = new_survey(), pick_up(lang="en")
+    begin(phone, survey_id)
+    address = phone.page.url
+    with phone.hearing(*LOST, re.compile("409")):
+        phone.context.set_offline(True)
+        tap(phone, "q.lamps", "no")
+        phone.page.fill("#q-where-input", "Building 3")
+        phone.page.get_by_text("Not saved yet").wait_for()
+        assert phone.page.evaluate("Object.keys(localStorage)") != []
+        with site.store():
+            db.session.get_one(Survey, survey_id).state = "closed"
+            db.session.commit()
+        phone.context.set_offline(False)
+        phone.page.goto(address)
+        phone.page.get_by_text("Not recorded").first.wait_for()
+
+    assert phone.page.evaluate("Object.keys(localStorage)") == []
+    assert rows(site, survey_id) == []

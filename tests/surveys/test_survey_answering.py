@@ -388,3 +388,18 @@ def test_what_is_no_photo_is_refused_and_the_rest_is_kept(client, areas):
 
     assert page.select_one("#q-photo-error").text
     assert page.select_one("#q-more-input").text.strip() == "看"
+
+
+def test_a_photo_that_nobody_asked_for_is_not_even_looked_at(client, survey, monkeypatch):
+    def refuse(data):
+        raise AssertionError("drawn afresh")
+
+    monkeypatch.setattr("engage.surveys.views.public.answer.reencode", refuse)
+    first = begin(client, survey)
+    fields, action = hidden(client, first)
+    files = {f"photo.{name}": (BytesIO(b"x"), "x.png") for name in ("lamps", "where", "nobody", "../x")}
+
+    answer = client.post(action, data={**fields, "q.lamps": "yes", **files})
+
+    assert answer.status_code == 303
+    assert db.session.scalars(select(SurveyPhoto)).all() == []

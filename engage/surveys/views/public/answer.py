@@ -15,6 +15,7 @@ from engage.i18n import _, pick
 from engage.pictures.reencode import MAX_BYTES, reencode
 from engage.surveys import flow
 from engage.surveys.queries.drafts import Opened, opened
+from engage.surveys.questionnaire import QuestionType
 from engage.surveys.services import drafts
 from engage.surveys.services.drafts import Saved
 from engage.surveys.views.public import kind_pages
@@ -156,10 +157,14 @@ def _files() -> Mapping[str, bytes]:
 
 def _keep_photos(token: str, now: datetime) -> dict[str, str]:
     """Keep the photos that came with the page; return what is wrong with them, by question."""
-    if not request.files:
+    found = opened(token) if request.files else None
+    if found is None:
         return {}
     faults = {}
     for name, data in _files().items():
+        question = found.questionnaire.by_name.get(name)
+        if question is None or question.type != QuestionType.PHOTO:
+            continue  # To draw a photo afresh is costly; one that nobody asked for is not looked at.
         try:
             in_transaction(drafts.add_photo, token, name, reencode(data), today=now.date())
         except Invalid as error:
@@ -180,7 +185,7 @@ def _tell_overtaken(found: Opened, saved: Saved) -> None:
 
 
 def _gone(token: str) -> Response:
-    return thanks_for(token) or kind_pages.unknown_answer()
+    return thanks_for(token) or kind_pages.unknown_answer(token)
 
 
 def _to_page(token: str, number: int, anchor: str | None = None) -> Response:

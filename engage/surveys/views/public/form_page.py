@@ -107,10 +107,11 @@ def closed(found: Opened, now: datetime, *, typed: Typed | None = None, is_new: 
     """Say that nothing was recorded since the survey is over, and show what was typed all the same."""
     survey = any_survey(found.survey_id)
     if survey.deleted_at is not None:
-        return taken_down(survey)
+        return taken_down(survey, found.token)
     text = render_template(
         "surveys/closed.html",
         survey=survey,
+        token=found.token,
         ended_at=found.closed_at,
         timezone=found.timezone,
         rows=looked_over(found.questionnaire, typed or found.typed, today=found.today(now)),

@@ -17,9 +17,12 @@ def private(response: Response) -> Response:
     return response
 
 
-def kind_page(title: str, sentences: list[str], status: int, survey: Survey | None = None) -> Response:
+def kind_page(
+    title: str, sentences: list[str], status: int, survey: Survey | None = None, *, over: str = ""
+) -> Response:
+    """`over` is the token of answers that will not be sent any more: the browser forgets what it kept of them."""
     text = render_template(
-        "surveys/kind.html", title=title, sentences=sentences, survey=survey, community=community_of(survey)
+        "surveys/kind.html", title=title, sentences=sentences, survey=survey, community=community_of(survey), over=over
     )
     return private(make_response(text, status))
 
@@ -32,7 +35,7 @@ def community_of(survey: Survey | None) -> tuple[str, str] | None:
     return url_for("communities.community", code=found.code), pick(found.name_zh, found.name_en)
 
 
-def unknown_answer() -> Response:
+def unknown_answer(token: str) -> Response:
     return kind_page(
         _("These answers are not here any more"),
         [
@@ -40,6 +43,7 @@ def unknown_answer() -> Response:
             _("Please open the survey once more from the poster, the letter or your community's page."),
         ],
         404,
+        over=token,
     )
 
 
@@ -48,22 +52,25 @@ def not_open_yet(survey: Survey) -> Response:
     return kind_page(_("This survey is not open yet"), [sentence], 404, survey)
 
 
-def taken_down(survey: Survey) -> Response:
+def taken_down(survey: Survey, token: str = "") -> Response:
     return kind_page(
         _("This survey was taken down"),
         [_("It takes no answers any more, and nothing of yours was recorded. Thank you for wanting to help.")],
         410,
         survey,
+        over=token,
     )
 
 
-def answered(survey: Survey) -> Response:
+def answered(survey: Survey, token: str = "") -> Response:
     sentence = {
         "open": _("From this phone or computer the survey was answered already, and the answer counts."),
         "ticket": _("With this ticket the survey was answered already, and the answer counts."),
         "code": _("Your household has answered this survey already, and the answer counts."),
     }[survey.gate]
-    return kind_page(_("Answered already"), [sentence, _("Thank you: nothing more is needed.")], 200, survey)
+    return kind_page(
+        _("Answered already"), [sentence, _("Thank you: nothing more is needed.")], 200, survey, over=token
+    )
 
 
 def unknown_ticket() -> Response:
@@ -91,4 +98,4 @@ def void_ticket(survey: Survey) -> Response:
 
 
 def not_let_in(found: Opened, sentence: str) -> Response:
-    return kind_page(_("Not recorded"), [sentence], 403, any_survey(found.survey_id))
+    return kind_page(_("Not recorded"), [sentence], 403, any_survey(found.survey_id), over=found.token)

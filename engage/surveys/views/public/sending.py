@@ -32,7 +32,7 @@ TRIES = 4
 def review(token: str) -> ResponseReturnValue:
     found, now = opened(token), utcnow()
     if found is None:
-        return thanks_for(token) or kind_pages.unknown_answer()
+        return thanks_for(token) or kind_pages.unknown_answer(token)
     if not found.is_open(now):
         return closed(found, now)
     return _review(found, now)
@@ -53,13 +53,13 @@ def send(token: str) -> ResponseReturnValue:
     except StoreBusy as error:
         return busy(str(error))
     found = opened(token)
-    return _review(found, now, status=409) if found else thanks_for(token) or kind_pages.unknown_answer()
+    return _review(found, now, status=409) if found else thanks_for(token) or kind_pages.unknown_answer(token)
 
 
 def _send(token: str, now: datetime) -> Response:
     found = opened(token)
     if found is None:
-        return thanks_for(token) or kind_pages.unknown_answer()
+        return thanks_for(token) or kind_pages.unknown_answer(token)
     has_page = "asked" in request.form
     typed = merge(found.typed, found.revision, read_page(), found.questionnaire)[0] if has_page else found.typed
     if not found.is_open(now):
@@ -79,7 +79,7 @@ def _send(token: str, now: datetime) -> Response:
             timezone=found.timezone,
         )
     except AnsweredBefore:
-        return kind_pages.answered(any_survey(found.survey_id))
+        return kind_pages.answered(any_survey(found.survey_id), token)
     except Closed:
         return closed(found, now, typed=typed, is_new=True)
     except NoLongerLetIn as error:
@@ -94,7 +94,7 @@ def _wrong(found: Opened, now: datetime, has_page: bool, errors: dict[str, str])
     in_transaction(drafts.save, found.token, read_page(), today=now.date())
     again = opened(found.token)
     if again is None:
-        return thanks_for(found.token) or kind_pages.unknown_answer()
+        return thanks_for(found.token) or kind_pages.unknown_answer(found.token)
     names = {name for name in pages_of(again)[0] if name in errors}
     if not names:
         return _review(again, now, status=422)
@@ -122,7 +122,7 @@ def thanks(token: str) -> ResponseReturnValue:
     if answer is None:
         if opened(token) is not None:
             return _private_redirect("surveys.page", token)
-        return kind_pages.unknown_answer()
+        return kind_pages.unknown_answer(token)
     survey = any_survey(answer.survey_id)
     text = render_template(
         "surveys/thanks.html",

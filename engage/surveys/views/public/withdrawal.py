@@ -20,7 +20,7 @@ from engage.transaction import in_transaction
 def withdraw(token: str) -> ResponseReturnValue:
     answer = answer_of(token)
     if answer is None:
-        return kind_pages.unknown_answer()
+        return kind_pages.unknown_answer(token)
     survey = any_survey(answer.survey_id)
     if answer.is_withdrawn:
         title = _("Your words and photos are deleted")
@@ -37,7 +37,7 @@ def withdraw(token: str) -> ResponseReturnValue:
 def withdraw_sure(token: str) -> ResponseReturnValue:
     answer = answer_of(token)
     if answer is None:
-        return kind_pages.unknown_answer()
+        return kind_pages.unknown_answer(token)
     if not answer.is_withdrawn:
         in_transaction(withdraw_answer, answer.id)
     return kind_pages.private(make_response(redirect(url_for(".withdraw", token=token), 303)))
