@@ -96,6 +96,15 @@ def test_a_backlog_is_counted_in_batches_and_the_page_asks_again(official, surve
     assert "<html" not in last.text
 
 
+def test_the_comparison_counts_what_waits_in_an_earlier_wave(official, survey):
+    wave = survey_with(area=survey.area, wave_of_id=survey.id)
+    for _number in range(6):
+        answer(wave, some_answer(random.Random(7)))
+    table = soup(official.get(f"{ROOT}/{wave.id}/compare")).select_one("table.waves")
+
+    assert [cell.text for cell in table.select("tr")[-1].select("td")] == ["60", "6"]
+
+
 def test_a_filter_narrows_by_area_channel_and_answer(official, survey):
     areas = {row.area_id for row in db.session.execute(select(SurveyAnswer.area_id))}
     whole = select(func.count()).where(SurveyAnswer.channel == "paper")
