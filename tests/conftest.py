@@ -1,7 +1,6 @@
 """Both stores, the application on each, and people to use it."""
 
 import atexit
-import itertools
 import os
 import secrets
 import shutil
@@ -60,18 +59,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("store_url", [only] if only else ["sqlite", "postgres"], indirect=True, scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
-    """Keep the tests of a file in one process where they share something: else each process would make it anew."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if _shares_with_its_file(item) and not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from spread import TogetherWhatShares  # Here, since a run without xdist needs none of it.
 
-
-def _shares_with_its_file(item) -> bool:
-    definitions = itertools.chain(*item._fixtureinfo.name2fixturedefs.values())
-    return any(definition.scope == "module" for definition in definitions)
+    return TogetherWhatShares(config, log)
 
 
 @pytest.fixture(scope="session")

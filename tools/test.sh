@@ -13,5 +13,5 @@ unset PYTHONDONTWRITEBYTECODE
 "$bin/python" tools/catalogue.py check >/dev/null || failed="$failed translations"
 [ -z "$failed" ] || echo "Not in order:$failed. \`make lint\` says more." >&2
 
-"$bin/python" -m pytest -n "$(($(nproc) * 2))" --dist loadgroup -rs "$@" || failed="$failed tests"
+"$bin/python" -m pytest -n "$(($(nproc) * 2))" -rs "$@" || failed="$failed tests"
 [ -z "$failed" ]
