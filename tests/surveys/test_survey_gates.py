@@ -2,15 +2,17 @@
 
 import pytest
 from code_factories import make_code
-from factories import NOON, commit, make_dwelling, make_election, make_slot, make_survey, make_tree
+from factories import NOON, commit, make_dwelling, make_election, make_slot, make_survey, make_tree, make_user
 from sqlalchemy import select
 from surveys.survey_steps import T, begin, choices, finish, follow, freeze, page_of_any, question
 
 from engage.communities.models import Area
 from engage.extensions import db
-from engage.residents.models import AccessCode
+from engage.residents.hashing import fresh_secrets
+from engage.residents.models import AccessCode, Channel
 from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyTicketBatch, SurveyTurnout
 from engage.surveys.questionnaire import Questionnaire, Section
+from engage.surveys.services import codes
 from engage.surveys.services.tickets import issue
 from engage.transaction import transaction
 
@@ -151,6 +153,24 @@ def test_a_household_whose_code_was_made_void_cannot_send(client, household_surv
     db.session.commit()
 
     assert client.post(f"{first}/send").status_code == 403
+    assert count(SurveyAnswer) == 0
+
+
+def test_whoever_began_with_a_code_that_was_replaced_neither_reads_on_nor_sends(client, household_survey, areas):
+    election, dwelling = make_election_of(household_survey.election_id), make_dwelling(areas[5])
+    code = make_code(election, make_slot(election, dwelling))
+    start = f"/surveys/{household_survey.id}/code"
+    stolen = follow(client, client.post(start, data={"notice": 1, "code": code})).partition("?")[0]
+    with transaction():
+        issued = codes.make_for_one(
+            household_survey.id, dwelling.id, fresh_secrets(1)[0], Channel.LETTER, token="t" * 32,
+            actor_id=make_user().id, now=NOON,
+        )  # fmt: skip
+    fresh = follow(client, client.post(start, data={"notice": 1, "code": issued.codes[0].code})).partition("?")[0]
+
+    assert fresh != stolen
+    assert client.get(stolen).status_code == 404
+    assert client.post(f"{stolen}/send", data={"asked": "lamps", "q.lamps": "yes"}).status_code == 404
     assert count(SurveyAnswer) == 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import Select, bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.errors import Invalid, NotFound
@@ -115,6 +115,14 @@ def drop_photos_of(token: str) -> None:
     if digests:
         db.session.execute(delete(SurveyPhoto).where(SurveyPhoto.draft_token == token))
         delete_unused(digests)
+
+
+def drop_of_slots(slot_ids: Select[int]) -> None:
+    """Forget what households began, with its photos."""
+    tokens = list(db.session.scalars(select(SurveyDraft.token).where(SurveyDraft.slot_id.in_(slot_ids))))
+    for token in tokens:
+        drop_photos_of(token)
+    db.session.execute(delete(SurveyDraft).where(SurveyDraft.token.in_(tokens)))
 
 
 def _locked(token: str) -> Opened:
