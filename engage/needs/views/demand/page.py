@@ -39,7 +39,7 @@ AGE_NAMES = {
 def around(asked: Asked) -> dict[str, Any]:
     """Return what every page of the list needs beside what it lists. A fixed number of queries."""
     states = [state for state in State if not (asked.for_everybody and state == State.RECEIVED)]
-    ages = list(AGE_NAMES.items())
+    ages: list[tuple[str, object]] = list(AGE_NAMES.items())
     if asked.age and asked.age not in AGE_NAMES:
         ages.append((asked.age, asked.age_words))
     return {
