@@ -73,9 +73,9 @@ def crowd(app):
     return district, building, worker
 
 
-def expected(filters):
+def expected(needs, filters):
     """Return the ids in order, found the slow way."""
-    rows = [need for need in db.session.scalars(db.select(demand.Need)) if need.path.startswith(filters.area.path)]
+    rows = [need for need in needs if need.path.startswith(filters.area.path)]
     states = filters.states or set(State) - {State.MERGED}
     rows = [
         need
@@ -116,14 +116,25 @@ def test_pages_show_each_need_once_and_in_order_however_they_are_found(crowd, mo
         {"created_before": NOON - 10 * HOUR},
         {"changed_from": NOON + 9 * HOUR},
     ]
-    for sort, narrowing, area in itertools.product(Sort, narrowings, [district, building]):
-        filters = Filters(area=area, for_everybody=for_everybody, sort=sort, **narrowing)
-        ahead, back = walk(filters, size=7)
-        assert ahead == expected(filters), (sort, narrowing)
-        last = back[-1]
-        assert last == ahead[: len(last)]
-        seen_back = [id_ for ids in reversed(back) for id_ in ids]
-        assert set(ahead) == set(seen_back)
+    is_short = walked == 2
+    # Needs of a building are never walked: a short walk changes nothing there.
+    areas = [district] if is_short else [district, building]
+    needs = db.session.scalars(db.select(demand.Need)).all()
+    for number, (narrowing, sort) in enumerate(itertools.product(narrowings, Sort)):
+        # Short walks are many: each pair is walked for everybody or for the office.
+        if is_short and number % 2 == for_everybody:
+            continue
+        for area in areas:
+            check_walk(needs, Filters(area=area, for_everybody=for_everybody, sort=sort, **narrowing))
+
+
+def check_walk(needs, filters):
+    ahead, back = walk(filters, size=7)
+    assert ahead == expected(needs, filters), filters
+    last = back[-1]
+    assert last == ahead[: len(last)]
+    seen_back = [id_ for ids in reversed(back) for id_ in ids]
+    assert set(ahead) == set(seen_back)
 
 
 def test_a_need_that_comes_in_meanwhile_moves_nothing_on_the_pages_that_follow(app):
