@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import openpyxl
 import pytest
@@ -196,6 +197,13 @@ def test_check_reports_a_file_that_cannot_be_read(tmp_path, name):
     assert result.exit_code == 1
     assert (answer["ok"], answer["questions"], len(answer["problems"])) == (False, 0, 1)
     assert answer["problems"][0]["row"] is None
+
+
+def test_check_answers_in_json_about_a_name_that_is_no_text():
+    result = run("check", os.fsdecode(b"nowhere\xff.xlsx"), "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout_bytes.decode())["ok"] is False
 
 
 def test_check_says_in_plain_text_where_the_fault_is():
