@@ -134,6 +134,21 @@ def test_a_filter_that_does_not_exist_is_not_found(official, survey, query):
     assert official.get(f"{ROOT}/{survey.id}/results?{query}").status_code == 404
 
 
+def test_a_filter_shows_no_small_count_that_the_table_of_both_questions_hides(sign_in, app):
+    passes.clear()
+    survey = survey_with(*EVERY_KIND)
+    for number in range(60):
+        happy = 1 if number < 2 else 2 + number % 4
+        answer(survey, {"lift": "yes" if number < 30 else "no", "happy": happy})
+    took_part(survey, 60)
+    official = sign_in(make_user(Role.OFFICIAL, survey.area))
+    table = soup(official.get(f"{ROOT}/{survey.id}/cross?rows=lift&columns=happy"))
+    page = soup(official.get(f"{ROOT}/{survey.id}/results?said=lift=yes"))
+
+    assert "2" not in [cell.text.strip() for cell in table.select("td")]
+    assert "2" not in [cell.text.strip() for cell in page.select(".figure td")]
+
+
 def test_a_rare_choice_is_not_had_by_taking_the_others_from_the_whole(app):
     passes.clear()
     survey = survey_with(question("lift", "single", choices=choices("yes", "no", "maybe")))

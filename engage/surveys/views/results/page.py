@@ -11,11 +11,12 @@ from engage.clock import utcnow
 from engage.htmx import render
 from engage.i18n import pick
 from engage.surveys.cells import values_of_question
-from engage.surveys.figures.charts import figure
+from engage.surveys.figures.charts import Figure, figure
 from engage.surveys.figures.cuts import Cut
+from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.tally import Tally
 from engage.surveys.queries import passes
-from engage.surveys.queries.results import FILTERED, Results, took_part
+from engage.surveys.queries.results import FILTERED, ONE_OF_SEVERAL, Results, took_part
 from engage.surveys.queries.surveys import is_open
 from engage.surveys.result_words import CHANNEL_NAMES, cell_name, title_of
 from engage.surveys.views.results.blueprint import asked_cut, bp, counted
@@ -36,7 +37,7 @@ def page(survey_id: int) -> ResponseReturnValue:
     cut = asked_cut(found.results)
     read = read_cut(found.results, cut)
     tally = read.tally
-    figures = [figure(merged, tally) for merged in found.results.questions] if tally is not None else []
+    figures = [_figure(merged, tally, cut) for merged in found.results.questions] if tally is not None else []
     return render(
         "surveys/results/page.html",
         "surveys/results/_figures.html",
@@ -49,6 +50,15 @@ def page(survey_id: int) -> ResponseReturnValue:
         channel_names=CHANNEL_NAMES,
         is_open=is_open(found.survey, utcnow()),
     )
+
+
+def _figure(merged: Merged, tally: Tally, cut: Cut) -> Figure:
+    """Hide small counts in a part of the answers, as in a table of two questions, which would show the same.
+
+    What is chosen by says nothing new: all said it.
+    """
+    is_chosen_by = merged.name == cut.question and merged.question.type in ONE_OF_SEVERAL
+    return figure(merged, tally, is_public=bool(cut) and not is_chosen_by)
 
 
 @bp.get("/results/count")
