@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from engage.accounts.models import GuessWindow, Role
 from engage.assets import asset_url
 from engage.extensions import db
+from engage.logs import Lines
 from engage.ratings.models import CallBack, Rating
 from engage.ratings.services.visits import put_visit
 from engage.ratings.views import guesses
@@ -284,7 +285,7 @@ def test_stays_out_of_caches_and_search_engines(client, code, which):
 
 def test_the_code_is_in_no_log(app, client, code):
     logger = logging.getLogger("engage")
-    (handler,) = logger.handlers
+    handler = next(handler for handler in logger.handlers if isinstance(handler, Lines))
     written = io.StringIO()
     before = logger.level, handler.setStream(written)
     logger.setLevel("DEBUG")
