@@ -166,7 +166,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_survey_answer_survey_id_id", ["survey_id", "id"], unique=False)
         batch_op.create_index(
             "ix_survey_answer_uncounted",
-            ["survey_id"],
+            ["survey_id", "is_counted"],
             unique=False,
             sqlite_where=sa.text("is_counted = 0"),
             postgresql_where=sa.text("is_counted = false"),
