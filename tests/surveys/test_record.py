@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from code_factories import make_code
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engage.communities.models import Area
 from engage.errors import Closed, NotFound
 from engage.extensions import db
+from engage.formats import local
 from engage.pictures.models import Picture
 from engage.surveys.models import (
     Survey,
@@ -141,7 +142,9 @@ def test_the_first_answer_freezes_the_questions(entry):
     send(entry)
     send(replace(entry, token="t2", part_key="k2"), LATER)
 
-    assert db.session.get_one(SurveyVersion, entry.version_id).frozen_at == NOON
+    frozen_at = db.session.get_one(SurveyVersion, entry.version_id).frozen_at
+    assert frozen_at <= NOON
+    assert local(frozen_at, "Asia/Shanghai").time() == time(0)
 
 
 def test_an_answer_to_questions_that_were_edited_meanwhile_is_given_back(entry):

@@ -131,7 +131,7 @@ def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Reco
     if not _TAKE_PART.run(connection, {"survey_id": entry.survey_id, "key": entry.part_key}):
         return _again(connection, answer_id, AnsweredBefore(_answered()))
     if state.frozen_at is None:
-        _freeze(entry, now)
+        _freeze(entry, local(now, timezone).replace(hour=0, minute=0, second=0, microsecond=0))
     _INSERT_ANSWER.run(connection, _values(entry, answer_id, monday_of(now, timezone)))
     _drop_draft(connection, entry)
     _hand_over_photos(entry, answer_id)
@@ -193,13 +193,13 @@ def _values(entry: Entry, answer_id: int, week: date) -> dict[str, Any]:
     }
 
 
-def _freeze(entry: Entry, now: datetime) -> None:
-    """Fix the questions, since somebody has answered them now."""
+def _freeze(entry: Entry, day: datetime) -> None:
+    """Fix the questions, since somebody has answered them. The day is enough: a time would be that of an answer."""
     version = db.session.get_one(SurveyVersion, entry.version_id, with_for_update=True, populate_existing=True)
     if entry.revision is not None and version.revision != entry.revision:
         raise QuestionsChanged(_l("The questions were changed a moment ago. Please look at your answers again."))
     if version.frozen_at is None:
-        version.frozen_at = now
+        version.frozen_at = day
         db.session.flush()
 
 
