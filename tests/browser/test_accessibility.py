@@ -53,6 +53,7 @@ NO_PAGES = {
     "survey_gates.turnout_file",
     "survey_results.count",
     "survey_results.cross_file",
+    "surveys.ticket_upper",
 }
 BEHIND_FORMS = {
     "accounts.sign_in",
@@ -72,11 +73,13 @@ BEHIND_FORMS = {
     "survey_codes.letters",
     "survey_codes.voter",
     "survey_codes.voters",
+    "survey_desk.opening",
     "survey_gates.new_tickets",
     "survey_gates.tickets",
     "survey_gates.voiding",
     "survey_onward.need",
     "survey_onward.proposal",
+    "surveys.code",
     "surveys.page",
     "surveys.review",
     "surveys.thanks",
