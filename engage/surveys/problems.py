@@ -177,7 +177,15 @@ def _of_scale(question: Question) -> Iterator[Problem]:
 
 def _of_points(question: Question) -> Iterator[Problem]:
     """Refuse names for what is no point of the scale."""
-    points = {str(point) for point in question.scale.points} if question.scale and question.scale.step > 0 else None
+    # Asked of the range itself, which may be a thousand million points long.
+    points = question.scale.points if question.scale and question.scale.step > 0 else None
     for place, choice in enumerate(question.choices, start=1):
-        if points is not None and choice.value not in points:
+        if points is not None and not _is_point(choice.value, points):
             yield Problem(question.name, "choices", "no_point", {"value": choice.value, "place": place})
+
+
+def _is_point(value: str, points: range) -> bool:
+    try:
+        return str(int(value)) == value and int(value) in points
+    except ValueError:
+        return False
