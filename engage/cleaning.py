@@ -13,13 +13,13 @@ _LINE_ENDINGS = re.compile(r"[ \t]+(?=\n)")
 _MANY_LINES = re.compile("\n{3,}")
 
 
-def clean_text(typed: str) -> str:
+def clean_text(typed: str | None) -> str:
     """Return the text with its lines, and without control characters, overrides and blank edges."""
-    text = _LINE_ENDS.sub("\n", typed).translate(_REMOVED)
+    text = _LINE_ENDS.sub("\n", typed or "").translate(_REMOVED)
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return _MANY_LINES.sub("\n\n", _LINE_ENDINGS.sub("", kept)).strip()
 
 
-def clean_line(typed: str) -> str:
+def clean_line(typed: str | None) -> str:
     """Return the same for a field of one line."""
     return " ".join(clean_text(typed).split())

@@ -13,7 +13,10 @@ from engage.cleaning import clean_line, clean_text
         ("👩‍👩‍👧 ❤️ 🏳️‍🌈", "👩‍👩‍👧 ❤️ 🏳️‍🌈"),
         ("one\u2028two\x0bthree", "one\ntwo\nthree"),
         ("<b>&amp;\ttab", "<b>&amp;\ttab"),
+        (" a\0b\x08\r\nc\td\u202e\u2066 ", "ab\nc\td"),
+        ("<script>alert('x')</script> 家 👩‍🔧", "<script>alert('x')</script> 家 👩‍🔧"),
         ("\ud800", ""),
+        (None, ""),
     ],
 )
 def test_keeps_what_people_write_and_drops_what_nobody_sees(typed, kept):
@@ -22,3 +25,4 @@ def test_keeps_what_people_write_and_drops_what_nobody_sees(typed, kept):
 
 def test_a_line_stays_one_line():
     assert clean_line(" 138\n0000\t0000 ") == "138 0000 0000"
+    assert clean_line("  one \n two\u3000three ") == "one two three"

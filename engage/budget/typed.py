@@ -1,35 +1,17 @@
-"""What people type into the forms of a cycle, read exactly: text, money, moments.
-
-Full-width characters are taken as the plain ones they stand for. Each reader raises `Invalid` with a sentence that
-says what to write instead.
-"""
+"""Amounts of money as people type them, read exactly. Full-width characters count as the plain ones."""
 
 import re
-import unicodedata
 
 from babel.numbers import format_decimal
 
 from engage.errors import Invalid
 from engage.formats import amount, minor_digits
 from engage.i18n import _l
-from engage.moments import instant_in, moment_text, parse_moment, plain
-
-__all__ = [
-    "clean_line",
-    "clean_text",
-    "instant_in",
-    "moment_text",
-    "money_text",
-    "parse_moment",
-    "parse_money",
-    "plain",
-]
+from engage.moments import plain
 
 # Fits the store's 64 bits and the exact numbers of JSON readers, with room for a sum of all proposals.
 MAX_MINOR = 10**13
 
-# Turns the direction of the text around it, so that a title would garble the page.
-_DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _MONEY = re.compile(
     r"(?P<before>[¥$€£]|[A-Z]{3}|)\s*"
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+)"
@@ -42,19 +24,11 @@ _UNITS = {"": 0, "万": 4, "萬": 4, "亿": 8, "億": 8}
 NO_AMOUNT = _l("Write an amount such as 300,000 or 300000.50.")
 
 
-def clean_text(text: str | None) -> str:
-    """Return the text without control characters and without space around it. Line breaks and tabs stay."""
-    lines = _DIRECTION_MARKS.sub("", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()
-
-
-def clean_line(text: str | None) -> str:
-    """Return the text as one line, with single spaces."""
-    return " ".join(clean_text(text).split())
-
-
 def parse_money(text: str, currency: str) -> int:
-    """Return an amount in minor units: "300,000", "¥300000.50", "30万". Nothing is rounded."""
+    """Return an amount in minor units: "300,000", "¥300000.50", "30万". Nothing is rounded.
+
+    Raises `Invalid` with a sentence that says what to write instead.
+    """
     match = _MONEY.fullmatch(plain(text).strip().upper())
     if match is None:
         raise Invalid(NO_AMOUNT)

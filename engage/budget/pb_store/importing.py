@@ -23,7 +23,8 @@ from engage.budget.pabulib import Ballot, Election, PabulibError
 from engage.budget.pabulib.rows import sections
 from engage.budget.pb_store.source import ballot_row, cycle_source, proposal_source
 from engage.budget.results import result_document
-from engage.budget.typed import MAX_MINOR, clean_line
+from engage.budget.typed import MAX_MINOR
+from engage.cleaning import clean_line
 from engage.communities.models import Area
 from engage.communities.queries.areas import timezone_of
 from engage.extensions import db

@@ -11,9 +11,9 @@ from engage.accounts.permissions import Permission, staff
 from engage.budget import queries as budget
 from engage.budget.code_words import codes_of
 from engage.budget.models import Cycle
-from engage.budget.typed import clean_line
 from engage.budget.views.codes import already_issued, bp, check_issuable, new_token, obstacle, order
 from engage.budget.views.letters import desk_page, letters_page
+from engage.cleaning import clean_line
 from engage.clock import utcnow
 from engage.errors import Conflict, NotFound
 from engage.extensions import db

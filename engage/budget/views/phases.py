@@ -11,10 +11,10 @@ from engage.accounts.permissions import Permission, staff
 from engage.budget import queries, services
 from engage.budget.forms import EndForm
 from engage.budget.models import Cycle
-from engage.budget.typed import moment_text
 from engage.clock import utcnow
 from engage.errors import EngageError
 from engage.i18n import _
+from engage.moments import moment_text
 from engage.transaction import transaction
 
 bp = Blueprint("phases", __name__, url_prefix="/staff/cycles/<int:cycle_id>")

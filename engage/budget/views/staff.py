@@ -19,9 +19,9 @@ from engage.budget.readiness import advice, gaps
 from engage.budget.services.guard import refuse_frozen
 from engage.budget.terms import cycle_terms
 from engage.budget.timeline import timeline
-from engage.budget.typed import clean_line
 from engage.budget.views.public import cycle_page, proposal_page
 from engage.budget.words import PHASE_NAMES, who_may_vote
+from engage.cleaning import clean_line
 from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.communities.queries.areas import lines, timezone_in, timezone_of

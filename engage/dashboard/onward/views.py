@@ -68,8 +68,6 @@ def proposal(action_id: int) -> ResponseReturnValue:
         return used
     form = ProposalForm(None, form_token=secrets.token_hex(16))
     cycles = _offer_cycles(form, found)
-    if len(cycles) == 1:
-        form.cycle.data = cycles[0].id
     (form.text_en if found.language == "en" else form.text_zh).data = found.text
     return _proposal_page(found, form, cycles)
 
@@ -84,12 +82,12 @@ def make_proposal(action_id: int) -> ResponseReturnValue:
     public = [form.title_zh, form.title_en, form.text_zh, form.text_en]
     if not (is_valid and _is_clean(form, public)) or chosen is None:
         return _proposal_page(found, form, cycles), 422
-    terms = form.read(chosen.currency, found.area.id if chosen.area.contains(found.area) else None)
+    terms = form.read_terms(chosen.currency, area_id=found.area.id if chosen.area.contains(found.area) else None)
     if terms is None:
         return _proposal_page(found, form, cycles), 422
     try:
         made = in_transaction(
-            services.make_proposal, action_id, chosen.id, terms, token=form.form_token.data or None,
+            services.make_proposal, action_id, chosen.id, terms, token=form.form_token.data,
             actor_id=current_user.id, now=utcnow(),
         )  # fmt: skip
     except EngageError as error:
@@ -129,13 +127,8 @@ def _offer_places(form: NeedForm, found: Marked) -> Sequence[Area]:
 
 def _offer_cycles(form: ProposalForm, found: Marked) -> Sequence[Cycle]:
     cycles = cycles_for(current_user, found, utcnow())
-    form.cycle.choices = [(cycle.id, _name(cycle)) for cycle in cycles]
+    form.offer(cycles)
     return cycles
-
-
-def _name(cycle: Cycle) -> str:
-    area = cycle.area
-    return f"{pick(cycle.title_zh, cycle.title_en)} · {pick(area.name_zh, area.name_en)} · {cycle.currency}"
 
 
 def _is_clean(form: NeedForm | ProposalForm, fields: Sequence[Field]) -> bool:

@@ -12,7 +12,7 @@ from engage.budget.models import Cycle
 from engage.clock import utcnow
 from engage.errors import EngageError
 from engage.extensions import db
-from engage.i18n import _, pick
+from engage.i18n import _
 from engage.needs.models import Need
 from engage.needs.queries.onward import cycles_for, draft_of, onward_of
 from engage.needs.queries.shown import is_public
@@ -28,8 +28,6 @@ def onward(need_id: int) -> ResponseReturnValue:
     need = db.session.get_one(Need, need_id)
     form, cycles = _form(need)
     form.begin(draft_of(need), need.version, secrets.token_hex(16))
-    if len(cycles) == 1:
-        form.cycle.data = cycles[0].id
     return _page(need, form, cycles)
 
 
@@ -47,7 +45,7 @@ def make_proposal(need_id: int) -> ResponseReturnValue:
     try:
         made = in_transaction(
             propose, need_id, chosen.id, terms, version=form.version.data or 0, actor_id=current_user.id, now=utcnow(),
-            token=form.form_token.data or None,
+            token=form.form_token.data,
         )  # fmt: skip
     except EngageError as error:
         need = db.session.get_one(Need, need_id, populate_existing=True)
@@ -74,13 +72,8 @@ def undo_proposal(need_id: int) -> ResponseReturnValue:
 def _form(need: Need) -> tuple[OnwardForm, Sequence[Cycle]]:
     cycles = cycles_for(current_user, need, utcnow())
     form = OnwardForm()
-    form.cycle.choices = [(cycle.id, _name(cycle)) for cycle in cycles]
+    form.offer(cycles)
     return form, cycles
-
-
-def _name(cycle: Cycle) -> str:
-    area = cycle.area
-    return f"{pick(cycle.title_zh, cycle.title_en)} · {pick(area.name_zh, area.name_en)} · {cycle.currency}"
 
 
 def _page(need: Need, form: OnwardForm, cycles: Sequence[Cycle], *, problem: str = "") -> str:

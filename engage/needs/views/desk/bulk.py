@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engage.accounts.permissions import Permission, paths_of, staff
+from engage.cleaning import clean_text
 from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.errors import Conflict, Invalid, NotAllowed
@@ -20,7 +21,6 @@ from engage.needs.queries.professionals import professionals_in
 from engage.needs.services.bulk import MOST_AT_ONCE, Action, Order, Outcome, Ticked, change_all, undo
 from engage.needs.services.states import MOST_ANSWER
 from engage.needs.views.desk.blueprint import bp
-from engage.needs.views.desk.forms import text
 from engage.needs.words import STATE_NAMES, category_name
 from engage.transaction import in_transaction
 
@@ -47,8 +47,8 @@ def change() -> ResponseReturnValue:
     order = Order(
         Action(asked),
         request.form.get("professional", type=int),
-        text(request.form.get("text_zh")),
-        text(request.form.get("text_en")),
+        clean_text(request.form.get("text_zh")),
+        clean_text(request.form.get("text_en")),
     )
     try:
         _check_words(order)

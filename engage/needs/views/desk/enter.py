@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from engage.accounts.permissions import Permission, may, staff
+from engage.cleaning import clean_line
 from engage.clock import utcnow
 from engage.codes import grouped
 from engage.communities import qr
@@ -24,7 +25,6 @@ from engage.needs.notice import CONTACT_DAYS, CONTACT_NOTICE
 from engage.needs.queries import desk
 from engage.needs.services.submit import MOST_TEXT, Contact, Entry, submit, tracking_code
 from engage.needs.views.desk.blueprint import bp
-from engage.needs.views.desk.forms import line
 from engage.needs.views.tracking import short_url
 from engage.needs.words import AFFECTED_NAMES, category_name
 from engage.transaction import in_transaction
@@ -75,7 +75,7 @@ def _entry(typed: Typed, area: Area, token: str) -> Entry:
         text=typed.text,
         form_token=token,
         language=typed.language,
-        spot=line(request.form.get("spot")),
+        spot=clean_line(request.form.get("spot")),
         affected=typed.affected,
         contact=Contact(typed.contact, CONTACT_NOTICE) if typed.contact else None,
         channel=Channel.ASSISTED,

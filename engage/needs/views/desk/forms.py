@@ -1,6 +1,6 @@
 """What the office types about a need. Each form has a prefix, since one page holds several of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,30 +8,21 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from engage import cleaning
-from engage.budget.typed import instant_in, parse_moment
+from engage.cleaning import clean_line, clean_text
 from engage.errors import Invalid
 from engage.i18n import _, _l
+from engage.moments import instant_in, parse_moment
 from engage.needs.categories import CATEGORIES
 from engage.needs.desk_words import EFFORT_NAMES
 from engage.needs.services.states import MOST_ANSWER, MOST_SUMMARY
 from engage.needs.words import category_name
 
 ROWS = {"rows": 4}
-Filter = Callable[[str | None], str]
-
-
-def text(typed: str | None) -> str:
-    return cleaning.clean_text(typed or "")
-
-
-def line(typed: str | None) -> str:
-    return cleaning.clean_line(typed or "")
 
 
 def _words(label: Any, most: int, description: Any = "") -> TextAreaField:
     return TextAreaField(
-        label, [Length(max=most)], filters=[text], description=description, render_kw={**ROWS, "maxlength": most}
+        label, [Length(max=most)], filters=[clean_text], description=description, render_kw={**ROWS, "maxlength": most}
     )
 
 
@@ -104,7 +95,7 @@ class CancelForm(WordsForm):
 class ProfessionalForm(DeskForm):
     name = "assign"
     professional = SelectField(_l("Professional"), [InputRequired()], coerce=str)
-    reason = StringField(_l("Note for the office"), [Length(max=300)], filters=[line])
+    reason = StringField(_l("Note for the office"), [Length(max=300)], filters=[clean_line])
 
     def offer(self, people: Mapping[int, str]) -> None:
         self.professional.choices = [

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engage.accounts.permissions import Permission, area_for, staff
+from engage.cleaning import clean_line, clean_text
 from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.communities.queries.areas import ancestors
@@ -24,7 +25,6 @@ from engage.needs.services.states import MOST_ANSWER
 from engage.needs.settings import due_days, professions, weights
 from engage.needs.states import DUE_DAYS
 from engage.needs.views.desk.blueprint import bp
-from engage.needs.views.desk.forms import line, text
 from engage.needs.words import STATE_NAMES, category_name
 from engage.transaction import in_transaction
 
@@ -167,9 +167,9 @@ def _save_canned(area: Area, answer: CannedAnswer | None) -> ResponseReturnValue
             set_up.save_canned,
             area,
             answer_id,
-            title=line(request.form.get("title")),
-            text_zh=text(request.form.get("text_zh")),
-            text_en=text(request.form.get("text_en")),
+            title=clean_line(request.form.get("title")),
+            text_zh=clean_text(request.form.get("text_zh")),
+            text_en=clean_text(request.form.get("text_en")),
             now=utcnow(),
             actor_id=current_user.id,
         )

@@ -1,55 +1,35 @@
-"""Forms of cycles and proposals. Each reads itself into terms, or says beside its fields what is wrong."""
+"""Forms of cycles."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
-    Field,
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from engage.budget.currencies import is_currency
+from engage.budget.fields import NEEDED, TermsForm, kept, line, money, text
 from engage.budget.models import Voters
-from engage.budget.terms import (
-    LONGEST_TEXT,
-    LONGEST_TITLE,
-    CycleTerms,
-    ProposalTerms,
-    cycle_faults,
-    fingerprint,
-    proposal_faults,
-)
-from engage.budget.typed import (
-    clean_line,
-    clean_text,
-    instant_in,
-    moment_text,
-    money_text,
-    parse_moment,
-    parse_money,
-    plain,
-)
+from engage.budget.terms import LONGEST_TITLE, CycleTerms, cycle_faults, fingerprint
+from engage.budget.typed import money_text, parse_money
+from engage.cleaning import clean_line
 from engage.errors import Invalid
 from engage.i18n import _, _l
+from engage.moments import instant_in, moment_text, parse_moment, plain
 from engage.residents.models import Tie
 
-T = TypeVar("T")
-NEEDED = _l("This is needed.")
 VOTERS = [
     SelectChoice(Voters.DWELLINGS.value, _l("Households: one ballot for each")),
     SelectChoice(Voters.PERSONS.value, _l("Persons: one ballot for each")),
@@ -59,15 +39,6 @@ TIES = [
     SelectChoice(Tie.WORKS.value, _l("Works here")),
     SelectChoice(Tie.STUDIES.value, _l("Studies here")),
 ]
-
-
-def line(label: Any, longest: int, *, needed: bool = False, **kwargs: Any) -> StringField:
-    checks = [InputRequired(NEEDED) if needed else Optional(), Length(max=longest)]
-    return StringField(label, checks, filters=[clean_line], **kwargs)
-
-
-def text(label: Any, **kwargs: Any) -> TextAreaField:
-    return TextAreaField(label, [Optional(), Length(max=LONGEST_TEXT)], filters=[clean_text], **kwargs)
 
 
 class WholeNumberField(StringField):
@@ -88,28 +59,10 @@ class WholeNumberField(StringField):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
 
-class TermsForm(FlaskForm):
-    """What both forms share. `form_token` names a form that makes something, `seen` the terms an editor began with."""
-
-    form_token = HiddenField(filters=[lambda token: clean_line(token)[:32] or None])
-    seen = HiddenField(filters=[lambda seen: clean_line(seen)[:16] or None])
-
-    def blame(self, name: str, sentence: Any) -> None:
-        """Show a sentence beside a field, once."""
-        field: Field = self[name]
-        if str(sentence) not in map(str, field.errors):
-            field.errors = [*field.errors, str(sentence)]
-
-    def _parsed(self, name: str, parse: Any, *args: Any) -> Any:
-        """Return what a field's text stands for; None, and a sentence beside it, when that cannot be told."""
-        try:
-            return parse(self[name].data or "", *args)
-        except Invalid as error:
-            self.blame(name, error.message)
-            return None
-
-
 class CycleForm(TermsForm):
+    """`seen` is the fingerprint of the terms that the editor began with."""
+
+    seen = kept(16)
     area_id = SelectField(_l("Area"), [InputRequired(NEEDED)], coerce=int)
     timezone = HiddenField(filters=[clean_line])
     title_zh = line(_l("Title in Chinese"), LONGEST_TITLE, needed=True)
@@ -135,10 +88,7 @@ class CycleForm(TermsForm):
         _l("Currency"), 3, needed=True, render_kw={"list": "currencies", "autocomplete": "off", "size": 4},
         description=_l("Three letters, such as CNY."),
     )  # fmt: skip
-    pot = line(
-        _l("Money to share out"), 40, needed=True, render_kw={"inputmode": "decimal", "autocomplete": "off"},
-        description=_l("Such as 300,000 or 300000.50."),
-    )  # fmt: skip
+    pot = money(_l("Money to share out"))
     min_choices = WholeNumberField(_l("Fewest choices on a ballot"), [InputRequired(NEEDED)])
     max_choices = WholeNumberField(_l("Most choices on a ballot"), [InputRequired(NEEDED)])
     opens_at = line(_l("Voting begins"), 40, widget=DateTimeLocalInput())
@@ -196,10 +146,10 @@ class CycleForm(TermsForm):
             if self.currency.data:
                 self.blame("currency", _("This is no currency in use. Write three letters such as CNY."))
             return None
-        return self._parsed("pot", parse_money, self.currency.data) if self.pot.data else None
+        return self.parsed("pot", parse_money, self.currency.data) if self.pot.data else None
 
     def _read_moment(self, name: str, timezone: str) -> datetime | None:
-        moment = self._parsed(name, parse_moment) if self[name].data else None
+        moment = self.parsed(name, parse_moment) if self[name].data else None
         if moment is None or not timezone:
             return None
         try:
@@ -230,73 +180,11 @@ class CycleForm(TermsForm):
         )
 
 
-class ProposalForm(TermsForm):
-    """`picture` is the digest of a picture that was taken already; `photo` brings a new one."""
-
-    refusal: Any = None
-    title_zh = line(_l("Title in Chinese"), LONGEST_TITLE, needed=True)
-    title_en = line(_l("Title in English"), LONGEST_TITLE)
-    text_zh = text(
-        _l("Text in Chinese"),
-        description=_l("What is wrong today, what will be built, what it costs to run. Residents decide by this."),
-    )
-    text_en = text(_l("Text in English"))
-    cost = line(
-        _l("Cost"), 40, needed=True, render_kw={"inputmode": "decimal", "autocomplete": "off"},
-        description=_l("Such as 300,000 or 300000.50."),
-    )  # fmt: skip
-    area_id = SelectField(_l("Building or area"), coerce=lambda value: int(value) if value else None)
-    place_zh = line(
-        _l("Place in Chinese words"), 120, description=_l("Such as: 2号门旁的空地. It stands before the area.")
-    )
-    place_en = line(_l("Place in English words"), 120)
-    photo = FileField(
-        _l("Picture"), description=_l("One JPEG, PNG or WebP file of up to 10 MB. Where it was taken is removed.")
-    )
-    picture = HiddenField(filters=[lambda digest: clean_line(digest)[:64] or None])
-    remove_picture = BooleanField(_l("Remove this picture"))
-
-    def begin(self, terms: ProposalTerms, currency: str) -> None:
-        for field in fields(ProposalTerms):
-            if field.name in self:
-                self[field.name].data = getattr(terms, field.name)
-        self.cost.data = money_text(terms.cost_minor, currency)
-        self.picture.data, self.seen.data = terms.picture_digest, fingerprint(terms)
-
-    def refuse_picture(self, reason: Any) -> None:
-        """Say beside the file field, once the rest is read, why the picture was not taken."""
-        self.refusal = reason
-
-    def read(self, currency: str) -> ProposalTerms | None:
-        """Return what was typed, or None with sentences beside the fields. The picture is the one of `picture`."""
-        is_complete = self.validate()
-        if self.refusal is not None:
-            self.blame("photo", self.refusal)
-        cost = self._parsed("cost", parse_money, currency) if self.cost.data else None
-        if not is_complete or cost is None or self.photo.errors:
-            return None
-        terms = ProposalTerms(
-            title_zh=self.title_zh.data,
-            title_en=self.title_en.data,
-            text_zh=self.text_zh.data,
-            text_en=self.text_en.data,
-            place_zh=self.place_zh.data,
-            place_en=self.place_en.data,
-            area_id=self.area_id.data,
-            cost_minor=cost,
-            picture_digest=self.picture.data,
-        )
-        faults = proposal_faults(terms)
-        for name, sentence in faults.items():
-            self.blame({"cost_minor": "cost"}.get(name, name), sentence)
-        return None if faults else terms
-
-
 class EndForm(TermsForm):
     closes_at = line(_l("Voting ends"), 40, needed=True, widget=DateTimeLocalInput())
 
     def read(self, timezone: str) -> datetime | None:
         if not self.validate():
             return None
-        moment = self._parsed("closes_at", parse_moment)
-        return self._parsed("closes_at", lambda _text: instant_in(moment, timezone)) if moment else None
+        moment = self.parsed("closes_at", parse_moment)
+        return self.parsed("closes_at", lambda _text: instant_in(moment, timezone)) if moment else None
