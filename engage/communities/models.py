@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engage.extensions import UtcDateTime, db
+from engage.extensions import PathText, UtcDateTime, db
 
 
 class AreaKind(StrEnum):
@@ -21,8 +21,6 @@ class AreaKind(StrEnum):
 
 
 LEVELS = {kind: level for level, kind in enumerate(AreaKind)}
-# Compared byte by byte on both stores, so that one index answers "everything below".
-PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
 
 
 class Area(db.Model):

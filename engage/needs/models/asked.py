@@ -1,29 +1,19 @@
-"""Needs and what belongs to them. What a person wrote stands apart from what the public reads."""
+"""What is asked for. What a person wrote stands apart from what the public reads."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    UniqueConstraint,
-    and_,
-)  # fmt: skip
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from engage.extensions import UtcDateTime, db
+from engage.extensions import PathText, UtcDateTime, db
 
 if TYPE_CHECKING:
     from engage.accounts.models import User
     from engage.budget.models import Proposal
     from engage.communities.models import Area, Placement
 
-PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
 # How many areas of a need's path have a column of their own, from the root down, and what lists are ordered by.
 LEVELS_KEPT = 4
 LIST_ORDERS = ("created_at", "supports", "priority", "updated_at")
@@ -169,154 +159,3 @@ class NeedDraft(db.Model):
     photos: Mapped[list] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class NeedSupport(db.Model):
-    """ "I need this too", once for each device. Rows of merged needs stay where they were given."""
-
-    __tablename__ = "need_support"
-    __table_args__ = (UniqueConstraint("need_id", "device"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
-    device: Mapped[str] = mapped_column(String(64))
-    given_on: Mapped[date]
-    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
-
-
-class NeedVerdict(db.Model):
-    """Whether somebody who asked or joined finds it solved: once a round; each "done" opens a new round."""
-
-    __tablename__ = "need_verdict"
-    __table_args__ = (UniqueConstraint("need_id", "round", "voice"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
-    round: Mapped[int]
-    voice: Mapped[str] = mapped_column(String(64))
-    is_solved: Mapped[bool]
-    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class NeedEvent(db.Model):
-    """A line of a need's timeline. Public ones are read by everybody, the others by the office.
-
-    `kind` is one of "received", "state", "edited", "answer", "assigned", "visit", "photo", "supported", "reopened",
-    "entered", "withdrawn", "proposal".
-    """
-
-    __tablename__ = "need_event"
-    __table_args__ = (Index("ix_need_event_need_id_id", "need_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    kind: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str | None] = mapped_column(String(12))
-    text_zh: Mapped[str] = mapped_column(default="")
-    text_en: Mapped[str] = mapped_column(default="")
-    is_public: Mapped[bool] = mapped_column(default=False)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
-    actor: Mapped["User | None"] = relationship()
-
-
-class NeedVisit(db.Model):
-    """A visit that a professional proposes for a need, and what came of it."""
-
-    __tablename__ = "need_visit"
-    __table_args__ = (CheckConstraint("state IN ('proposed', 'made', 'cancelled')", name="state"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
-    professional_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
-    visit_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(12), default="proposed")
-    outcome_zh: Mapped[str] = mapped_column(default="")
-    outcome_en: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    professional: Mapped["User"] = relationship()
-
-
-class NeedFlag(db.Model):
-    """Somebody points out that a public need should not stand as it does. It goes to the queue and hides nothing."""
-
-    __tablename__ = "need_flag"
-    __table_args__ = (UniqueConstraint("need_id", "device"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
-    device: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str | None] = mapped_column(String(500))
-    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class NeedCount(db.Model):
-    """How many needs an area and everything below it has, kept by the writes: one row each for category and state.
-
-    `is_assisted` keeps those that a worker entered apart. Supports are those of the same needs.
-    """
-
-    __tablename__ = "need_count"
-
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
-    category: Mapped[str] = mapped_column(String(24), primary_key=True)
-    state: Mapped[str] = mapped_column(String(12), primary_key=True)
-    is_private: Mapped[bool] = mapped_column(primary_key=True)
-    is_assisted: Mapped[bool] = mapped_column(primary_key=True)
-    needs: Mapped[int] = mapped_column(default=0)
-    supports: Mapped[int] = mapped_column(default=0)
-
-
-class NeedSettings(db.Model):
-    """How an area, and those below it that have none of their own, works on needs.
-
-    `due_days` by state, `weights` of the parts of the priority, `professions` by category, each only where they differ
-    from the defaults.
-    """
-
-    __tablename__ = "need_settings"
-
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
-    due_days: Mapped[dict] = mapped_column(JSON, default=dict)
-    weights: Mapped[dict] = mapped_column(JSON, default=dict)
-    professions: Mapped[dict] = mapped_column(JSON, default=dict)
-
-
-class CannedAnswer(db.Model):
-    """A ready sentence in both languages for an area and those below it."""
-
-    __tablename__ = "canned_answer"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
-    title: Mapped[str] = mapped_column(String(80))
-    text_zh: Mapped[str]
-    text_en: Mapped[str] = mapped_column(default="")
-
-
-class SavedView(db.Model):
-    """Filters of the demand list that somebody gave a name: the query of its address."""
-
-    __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("user_id", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
-    name: Mapped[str] = mapped_column(String(60))
-    query: Mapped[str] = mapped_column(String(1000))
-
-
-class BulkChange(db.Model):
-    """What one bulk action did to each need, so that it can be taken back: {"needs": [{"id", "version", "state"}]}."""
-
-    __tablename__ = "bulk_change"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
-    action: Mapped[str] = mapped_column(String(24))
-    done: Mapped[dict] = mapped_column(JSON)
-    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
