@@ -36,6 +36,7 @@ from engage.paths import PACKAGE, asset_folder
 from engage.pictures import views as pictures
 from engage.ratings import views as ratings
 from engage.residents import views as residents
+from engage.routing import Route
 from engage.surveys import views as surveys
 from engage.webhooks import views as webhooks
 
@@ -62,6 +63,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 class Application(Flask):
     """Flask, for views and hooks that are plain functions. It would ask at each call whether one is asynchronous."""
+
+    url_rule_class = Route
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
