@@ -54,15 +54,7 @@ def create_placements(
     if not every and not spots and area.kind not in INSIDE:
         raise Invalid(_l("Name at least one spot, such as “Gate 2 notice board”."), fields=("spots",))
     target, target_id = _checked_target(area, cycle, survey, is_for_needs)
-    places = list(db.session.scalars(queries.areas_within(area, every))) if every else [area]
-    places.sort(key=lambda place: place.ancestor_ids)  # As they were added: building 9 before building 10.
-    spots_each = list(spots) or [ENTRANCE]
-    _check_number(len(places) * len(spots_each), every)
-    lines = queries.lines(places)
-    names_place = every is not None or not spots
-    wanted = [
-        (place, _named(lines[place.id], spot) if names_place else spot) for place in places for spot in spots_each
-    ]
+    wanted = _wanted(area, every, spots)
     found = [
         Placement(
             code=code,
@@ -82,6 +74,18 @@ def create_placements(
         user_id=actor_id, area_id=area.id, action="make placements", subject=f"{len(found)} placements", now=now
     )
     return found
+
+
+def _wanted(area: Area, every: AreaKind | None, spots: Sequence[Spot]) -> list[tuple[Area, Spot]]:
+    """Return a place and spot for each placement to be made."""
+    places = list(db.session.scalars(queries.areas_within(area, every))) if every else [area]
+    places.sort(key=lambda place: place.ancestor_ids)  # As they were added: building 9 before building 10.
+    spots_each = spots or [ENTRANCE]
+    _check_number(len(places) * len(spots_each), every)
+    if spots and not every:
+        return [(area, spot) for spot in spots]
+    lines = queries.lines(places)
+    return [(place, _named(lines[place.id], spot)) for place in places for spot in spots_each]
 
 
 def revoke_placement(placement: Placement, *, actor_id: int | None, now: datetime) -> None:

@@ -14,7 +14,8 @@ from engage.needs.drafts import Typed
 from engage.needs.models import Need, NeedDraft
 from engage.needs.notice import CONTACT_NOTICE
 from engage.needs.queries import places
-from engage.needs.services.submit import MOST_PHOTOS, Contact, Entry, Submitted, submit, tracking_code
+from engage.needs.services.submit import MOST_PHOTOS, Contact, Entry, Submitted, submit
+from engage.needs.tracking_codes import tracking_code
 from engage.pictures.models import Picture
 from engage.pictures.reencode import Reencoded
 from engage.pictures.services import store_picture

@@ -18,8 +18,6 @@ from engage.needs.states import State
 from engage.needs.timeline import note
 from engage.needs.tracking_codes import digest_of, tracking_code
 
-__all__ = ["Contact", "Entry", "Submitted", "digest_of", "submit", "tracking_code"]
-
 MOST_TEXT = 4000
 MOST_PHOTOS = 3
 
@@ -75,7 +73,21 @@ def submit(entry: Entry, *, secret: bytes, now: datetime) -> Submitted:
     before = db.session.scalar(select(Need).where(Need.form_token == entry.form_token))
     if before is not None:
         return Submitted(before, code, is_new=False)
-    need = Need(
+    need = _need_of(entry, digest_of(code), now)
+    db.session.add(need)
+    db.session.flush()
+    if entry.contact:
+        db.session.add(
+            NeedContact(need_id=need.id, contact=entry.contact.text, notice=entry.contact.notice, consented_at=now)
+        )
+    count_new(need)
+    note(need, "received", now=now, actor_id=entry.entered_by_id)
+    db.session.flush()
+    return Submitted(need, code, is_new=True)
+
+
+def _need_of(entry: Entry, tracking_digest: str, now: datetime) -> Need:
+    return Need(
         area_id=entry.area.id,
         path=entry.area.path,
         placement_id=entry.placement.id if entry.placement else None,
@@ -91,7 +103,7 @@ def submit(entry: Entry, *, secret: bytes, now: datetime) -> Submitted:
         state_at=now,
         due_at=now + timedelta(days=due_days(entry.area)[State.RECEIVED]),
         is_private=entry.is_private,
-        tracking_digest=digest_of(code),
+        tracking_digest=tracking_digest,
         form_token=entry.form_token,
         supports=0,
         created_at=now,
@@ -102,16 +114,6 @@ def submit(entry: Entry, *, secret: bytes, now: datetime) -> Submitted:
             for number, digest in enumerate(entry.photos, start=1)
         ],
     )
-    db.session.add(need)
-    db.session.flush()
-    if entry.contact:
-        db.session.add(
-            NeedContact(need_id=need.id, contact=entry.contact.text, notice=entry.contact.notice, consented_at=now)
-        )
-    count_new(need)
-    note(need, "received", now=now, actor_id=entry.entered_by_id)
-    db.session.flush()
-    return Submitted(need, code, is_new=True)
 
 
 def _check(entry: Entry) -> None:

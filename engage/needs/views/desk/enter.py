@@ -23,7 +23,8 @@ from engage.needs.forms import faults, read_typed
 from engage.needs.models import Channel
 from engage.needs.notice import CONTACT_DAYS, CONTACT_NOTICE
 from engage.needs.queries import desk
-from engage.needs.services.submit import MOST_TEXT, Contact, Entry, submit, tracking_code
+from engage.needs.services.submit import MOST_TEXT, Contact, Entry, submit
+from engage.needs.tracking_codes import tracking_code
 from engage.needs.views.desk.blueprint import bp
 from engage.needs.views.tracking import short_url
 from engage.needs.words import AFFECTED_NAMES, category_name

@@ -32,6 +32,17 @@ STEP_NAMES = {
     State.UNDER_WAY: _l("Under way"),
     State.DONE: _l("Done: ask the people"),
 }
+NAMES = {
+    "State": State,
+    "OPEN": OPEN,
+    "WAITING": WAITING,
+    "CLOSED": CLOSED,
+    "state_names": STATE_NAMES,
+    "affected_names": AFFECTED_NAMES,
+    "flag_reasons": FLAG_REASONS,
+    "category_name": category_name,
+    "words": desk_words,
+}
 TAKES_SENTENCES: dict[str, type[DeskForm]] = {form.name: form for form in (AnswerForm, DeclineForm, StateForm)}
 
 
@@ -85,17 +96,14 @@ def desk_page(
     now, line = utcnow(), ancestors(found.area)
     moderates = may(current_user, Permission.MODERATE_NEEDS, found.area)
     works = may(current_user, Permission.WORK_ON_NEEDS, found.area) and is_professional_in(current_user.id, found.area)
-    events, people = desk.events_of(found), professionals_in(found.area)
-    parts = terms_of(found, now=now)
-    others = {user.id: _with_profession(user) for user in people if user.id != found.professional_id}
-    forms = _forms(found, form, others)
+    events, parts = desk.events_of(found), terms_of(found, now=now)
     return render_template(
         "needs/desk_need.html",
         need=found,
         line=line,
         timezone=timezone_in(line),
         now=now,
-        forms=forms,
+        forms=_forms(found, form),
         sent=form.name if form else "",
         problem=problem,
         is_stale=is_stale,
@@ -116,19 +124,11 @@ def desk_page(
         priority=total(parts),
         is_public=is_public(found),
         state=State(found.state),
-        State=State,
-        OPEN=OPEN,
-        WAITING=WAITING,
-        CLOSED=CLOSED,
-        state_names=STATE_NAMES,
-        affected_names=AFFECTED_NAMES,
-        flag_reasons=FLAG_REASONS,
-        category_name=category_name,
-        words=desk_words,
+        **NAMES,
     ), status
 
 
-def _forms(found: Need, sent: DeskForm | None, people: dict[int, str]) -> dict[str, Any]:
+def _forms(found: Need, sent: DeskForm | None) -> dict[str, Any]:
     forms: dict[str, Any] = {kind.name: kind() for kind in FORMS}
     publish, raw = forms["publish"], found.raw_text or ""
     publish.category.data = found.category
@@ -138,7 +138,8 @@ def _forms(found: Need, sent: DeskForm | None, people: dict[int, str]) -> dict[s
     forms["effort"].effort.data = found.effort or ""
     if sent:
         forms[sent.name] = sent
-    forms["assign"].offer(people)
+    others = [user for user in professionals_in(found.area) if user.id != found.professional_id]
+    forms["assign"].offer({user.id: _with_profession(user) for user in others})
     forms["state"].state.choices = steps(found)
     return forms
 
