@@ -107,7 +107,7 @@ def _for_needs(text: PosterText) -> PosterText:
         text,
         invitation=_("Something broken or missing here? Scan and say so"),
         steps=(
-            _("Scan the code with your phone's camera or WeChat"),
+            text.steps[0],
             _("Say in a few words what is needed, with a photo if you like"),
             _("Join what neighbours asked for, and see what becomes of it"),
         ),
@@ -120,7 +120,7 @@ def _for_surveys(text: PosterText) -> PosterText:
         text,
         invitation=_("Scan and say what you think"),
         steps=(
-            _("Scan the code with your phone's camera or WeChat"),
+            text.steps[0],
             _("Read what the survey is about"),
             _("Answer, without giving your name"),
         ),

@@ -1,5 +1,7 @@
 """The roll: flats and people of an area, and taking one of them off."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -88,15 +90,7 @@ def dwelling_removal(dwelling_id: int) -> ResponseReturnValue:
 @bp.post("/staff/roll/dwellings/<int:dwelling_id>/remove")
 @staff(Permission.MANAGE_ROLL)
 def remove_dwelling(dwelling_id: int) -> ResponseReturnValue:
-    area_id = db.get_or_404(Dwelling, dwelling_id).area_id
-    try:
-        with transaction():
-            entry = db.get_or_404(Dwelling, dwelling_id)
-            services.remove_dwelling(entry, user_id=current_user.id, now=utcnow())
-    except Conflict as error:
-        return _removal_page(db.get_or_404(Dwelling, dwelling_id), problem=str(error)), 409
-    flash(_("Taken off the roll."), "success")
-    return redirect(url_for(".dwellings", area_id=area_id), 303)
+    return _remove(Dwelling, dwelling_id, services.remove_dwelling, back=".dwellings")
 
 
 @bp.get("/staff/roll/residents/<int:resident_id>/remove")
@@ -108,29 +102,34 @@ def resident_removal(resident_id: int) -> ResponseReturnValue:
 @bp.post("/staff/roll/residents/<int:resident_id>/remove")
 @staff(Permission.MANAGE_ROLL)
 def remove_resident(resident_id: int) -> ResponseReturnValue:
-    area_id = db.get_or_404(Resident, resident_id).area_id
+    return _remove(Resident, resident_id, services.remove_resident, back=".people")
+
+
+def _remove(
+    kind: type[Dwelling | Resident], entry_id: int, remove: Callable[..., None], *, back: str
+) -> ResponseReturnValue:
+    area_id = db.get_or_404(kind, entry_id).area_id
     try:
         with transaction():
-            entry = db.get_or_404(Resident, resident_id)
-            services.remove_resident(entry, user_id=current_user.id, now=utcnow())
+            remove(db.get_or_404(kind, entry_id), user_id=current_user.id, now=utcnow())
     except Conflict as error:
-        return _removal_page(db.get_or_404(Resident, resident_id), problem=str(error)), 409
+        return _removal_page(db.get_or_404(kind, entry_id), problem=str(error)), 409
     flash(_("Taken off the roll."), "success")
-    return redirect(url_for(".people", area_id=area_id), 303)
+    return redirect(url_for(back, area_id=area_id), 303)
 
 
 def _removal_page(entry: Dwelling | Resident, problem: str = "") -> str:
-    is_dwelling = isinstance(entry, Dwelling)
+    if isinstance(entry, Dwelling):
+        label, back, action = entry.label, ".dwellings", url_for(".remove_dwelling", dwelling_id=entry.id)
+    else:
+        label, back, action = entry.name, ".people", url_for(".remove_resident", resident_id=entry.id)
     return render_template(
         "residents/removal.html",
-        entry=entry,
-        label=entry.label if isinstance(entry, Dwelling) else entry.name,
-        is_dwelling=is_dwelling,
+        label=label,
+        is_dwelling=isinstance(entry, Dwelling),
         place=queries.places([entry.area_id])[entry.area_id],
         line=communities.ancestors(communities.area(entry.area_id)),
         problem=problem,
-        action=url_for(".remove_dwelling", dwelling_id=entry.id)
-        if is_dwelling
-        else url_for(".remove_resident", resident_id=entry.id),
-        back=url_for(".dwellings" if is_dwelling else ".people", area_id=entry.area_id),
+        action=action,
+        back=url_for(back, area_id=entry.area_id),
     )
