@@ -46,7 +46,7 @@ def export_visits() -> ResponseReturnValue:
     found = db.session.scalars(visit_rows(current_user, visit_filters()).limit(MOST_VISITS)).all()
     above = lines({visit.area for visit in found})
     header = [_("Visit number"), _("Staff number"), _("Full name"), _("Area code"), _("Area"), _("Kind of service"),
-              _("Day of the visit"), _("State"), _("Tickets"), _("Ratings")]  # fmt: skip
+              _("Day of the visit"), _("State"), _("Rating tickets"), _("Ratings")]  # fmt: skip
     rows = [
         (visit.visit_no, visit.professional.staff_no, visit.professional.name, visit.area.code,
          " › ".join(pick(area.name_zh, area.name_en) for area in above[visit.area_id][1:]),

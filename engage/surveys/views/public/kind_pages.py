@@ -75,7 +75,7 @@ def answered(survey: Survey, token: str = "") -> Response:
 
 def unknown_ticket() -> Response:
     return kind_page(
-        _("This ticket is not known"),
+        _("This survey ticket is not known"),
         [
             _("Nothing was recorded. Please compare the code with the slip or letter: 0 and O, 1 and I are the same; "
               "there is no U."),
