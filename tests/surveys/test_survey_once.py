@@ -5,13 +5,15 @@ from collections import Counter
 
 import pytest
 from factories import DAY, NOON, make_survey
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from surveys.survey_steps import T, begin, choices, freeze, question
 
 from engage.errors import Closed
 from engage.extensions import db
-from engage.surveys.models import SurveyAnswer, SurveyDraft, SurveyPart, SurveyTurnout, SurveyVersion
+from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyTurnout, SurveyVersion
 from engage.surveys.questionnaire import Questionnaire, Section
+from engage.surveys.services import drafts
+from engage.surveys.services.drafts import Comer
 from engage.surveys.services.life import close_survey
 from engage.surveys.services.record import AnsweredBefore, Entry, record
 from engage.transaction import in_transaction, transaction
@@ -126,6 +128,47 @@ def test_many_devices_that_begin_at_once_with_one_ticket_share_one_draft(app, su
 
     assert len(outcomes) == 1, outcomes
     assert (count(SurveyDraft), count(SurveyAnswer)) == (1, 0)
+
+
+def test_who_begins_while_another_device_sends_shares_its_answer(app, survey):
+    """The other device sends at the moment at which the draft is found and its token not yet handed out."""
+    comer, today = Comer("ticket 1", survey.area_id), NOON.date()
+    token = in_transaction(drafts.begin, survey, comer, today=today)
+    here, outcomes = threading.get_ident(), []
+    survey_id, entry = survey.id, entry_for(survey, token)
+
+    def send_elsewhere():
+        with app.app_context():
+            outcomes.append(sending(entry)())
+            db.session.remove()
+
+    sender = threading.Thread(target=send_elsewhere)
+
+    def send_after_the_insert(_connection, _cursor, statement, *_more):
+        if threading.get_ident() == here and not sender.ident and statement.startswith("INSERT INTO survey_draft"):
+            sender.start()
+            sender.join(timeout=0.5)  # It waits for the row that is held here; if it did not, it would be done by now.
+
+    event.listen(db.engine, "after_cursor_execute", send_after_the_insert)
+    try:
+        begun = in_transaction(lambda: drafts.begin(db.session.get_one(Survey, survey_id), comer, today=today))
+    finally:
+        event.remove(db.engine, "after_cursor_execute", send_after_the_insert)
+        sender.join()
+
+    assert begun == token
+    assert outcomes == ["recorded"]
+    assert (count(SurveyAnswer), count(SurveyDraft)) == (1, 0)
+
+
+def test_who_begins_after_another_device_has_sent_is_told_so(app, survey):
+    comer = Comer("ticket 1", survey.area_id)
+    sending(entry_for(survey, "form"))()
+
+    with pytest.raises(AnsweredBefore):
+        in_transaction(drafts.begin, survey, comer, today=NOON.date())
+
+    assert count(SurveyDraft) == 0
 
 
 def test_an_answer_that_waited_for_the_close_is_refused(app, survey):

@@ -58,13 +58,23 @@ def begin(survey: Survey, comer: Comer, *, today: date) -> str:
 
     Raises `AnsweredBefore`. Whether the survey is open is for the caller to ask; the sending asks again.
     """
+    # Two devices with one ticket may begin at once, while a third sends: they share the draft that is there, or a new
+    # one. An update that changes nothing returns it, whichever of them was first.
+    insert = _INSERTS[db.session.get_bind().dialect.name](SurveyDraft).values(_draft_of(survey, comer, today))
+    keys = [SurveyDraft.survey_id, SurveyDraft.part_key]
+    shared = insert.on_conflict_do_update(index_elements=keys, set_={"part_key": insert.excluded.part_key})
+    token = db.session.scalars(shared.returning(SurveyDraft.token)).one()
+    # Asked last: from here on nobody can send this draft before this transaction is over.
     has_answered = exists().where(SurveyPart.survey_id == survey.id, SurveyPart.key == comer.part_key)
     if db.session.scalar(select(has_answered)):
         raise AnsweredBefore(
             _l("An answer was recorded here before, and it counts. Thank you: nothing more is needed.")
         )
-    insert = _INSERTS[db.session.get_bind().dialect.name](SurveyDraft)
-    values = {
+    return token
+
+
+def _draft_of(survey: Survey, comer: Comer, today: date) -> dict[str, Any]:
+    return {
         "token": secrets.token_hex(16),
         "survey_id": survey.id,
         "version_id": current_version(survey).id,
@@ -78,10 +88,6 @@ def begin(survey: Survey, comer: Comer, *, today: date) -> str:
         "revision": 0,
         "saved_on": today,
     }
-    # Two devices with one ticket may begin at once: they share the draft.
-    db.session.execute(insert.values(values).on_conflict_do_nothing())
-    of_comer = (SurveyDraft.survey_id == survey.id) & (SurveyDraft.part_key == comer.part_key)
-    return db.session.scalars(select(SurveyDraft.token).where(of_comer)).one()
 
 
 def save(token: str, page: Page, *, today: date) -> Saved:
