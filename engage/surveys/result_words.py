@@ -9,6 +9,7 @@ CHANNEL_NAMES = {
     Channel.WEB: _l("On the web"),
     Channel.ASSISTED: _l("Written down by a worker"),
     Channel.PAPER: _l("From paper forms"),
+    Channel.LATE: _l("From paper forms, typed in after the close"),
 }
 # Only the code is noted down with the exclusion.
 REASONS = {

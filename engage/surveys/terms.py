@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engage.i18n import _l
+from engage.surveys.late import PAPER_DAYS
 from engage.surveys.models import Gate, Paging, Survey
 
 LONGEST_TITLE = 120
@@ -35,6 +36,7 @@ class SurveyTerms:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     keep_days: int = 365
+    paper_days: int = 14
 
 
 FIELDS = tuple(SurveyTerms.__dataclass_fields__)
@@ -68,6 +70,8 @@ def faults(terms: SurveyTerms) -> Faults:
         found["keep_days"] = _l(
             "Answers are kept between %(least)s and %(most)s days.", least=KEEP_DAYS.start, most=KEEP_DAYS.stop - 1
         )
+    if terms.paper_days not in PAPER_DAYS:
+        found["paper_days"] = _l("Paper forms are typed in for at most %(most)s days.", most=PAPER_DAYS.stop - 1)
     return found
 
 

@@ -105,6 +105,26 @@ def test_a_survey_begins_from_a_copy_or_from_nothing(desk, area):
     assert questions(newest()).questions == ()
 
 
+def test_the_search_for_an_area_stands_below_the_list_and_keeps_how_to_begin(desk, area):
+    block = make_area("building", area, name_en="Building 7", code="B7")
+
+    page = soup(desk.get("/staff/surveys/new?from=blank&q=B7"))
+
+    field = page.select_one("#area_id").parent
+    assert field.select_one("#area_id + * #q, #area_id ~ details[open] #q")["form"] == "find-area"
+    assert page.select_one("form#find-area input[name=from]")["value"] == "blank"
+    [option] = field.select("#area_id option")
+    assert option["value"] == str(block.id)
+    assert option.text.startswith("Building 7 (")
+
+
+def test_a_search_that_finds_no_area_says_so(desk, area):
+    page = soup(desk.get("/staff/surveys/new?q=nowhere"))
+
+    assert "No area of yours fits" in page.select_one("#area_id").parent.text
+    assert [option["value"] for option in page.select("#area_id option")] == [""]
+
+
 def test_what_was_typed_is_kept_when_something_is_missing(desk, area):
     answer = begin(desk, area, area_id="", title_zh="路灯问卷")
 
@@ -152,6 +172,8 @@ def test_settings_are_saved_and_the_notice_rises_only_with_its_words(desk, area)
         ({"title_zh": "", "title_en": ""}, "title_zh"),
         ({"keep_days": "forever"}, "keep_days"),
         ({"keep_days": "5"}, "keep_days"),
+        ({"paper_days": ""}, "paper_days"),
+        ({"paper_days": "29"}, "paper_days"),
         ({"opens_at": "soon"}, "opens_at"),
         ({"opens_at": "2026-06-02T08:00", "closes_at": "2026-06-01T08:00"}, "closes_at"),
     ],
@@ -165,6 +187,44 @@ def test_settings_that_make_no_sense_are_kept_and_marked(desk, area, change, fie
     assert answer.status_code == 422
     assert soup(answer).find(id=f"{field}-error")
     assert soup(answer).find(id="intro_zh").text.strip() == "还在"
+
+
+@pytest.mark.parametrize(("gate", "device"), [("open", "checkbox"), ("ticket", "hidden")])
+def test_who_may_answer_stands_fixed_with_the_reason_once_there_are_answers(desk, area, gate, device):
+    survey = make_survey(area, gate=gate)
+    assert len(soup(desk.get(f"/staff/surveys/{survey.id}/settings")).find_all("input", {"name": "gate"})) == 3
+    commit(SurveyTurnout(survey_id=survey.id, area_id=area.id, channel="web", parts=1))
+
+    page = soup(desk.get(f"/staff/surveys/{survey.id}/settings"))
+    saved = desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"title_en": "Newer"})
+
+    [field] = page.find_all("input", {"name": "gate"})
+    assert (field["type"], field["value"]) == ("hidden", gate)
+    assert "there are answers already" in field.parent.text
+    assert page.find("input", {"name": "once_per_device"})["type"] == device
+    db.session.refresh(survey)
+    assert (saved.status_code, survey.title_en, survey.gate, survey.once_per_device) == (303, "Newer", gate, True)
+
+
+def test_a_gate_that_was_changed_before_the_first_answer_came_is_refused_where_it_stands(desk, area):
+    survey = make_survey(area)
+    fields = settings_of(desk, survey) | {"gate": "ticket"}
+    commit(SurveyTurnout(survey_id=survey.id, area_id=area.id, channel="web", parts=1))
+
+    refused = desk.post(f"/staff/surveys/{survey.id}/settings", data=fields)
+
+    [field] = soup(refused).find_all("input", {"name": "gate"})
+    assert (refused.status_code, field["value"]) == (409, "open")
+    assert "can no longer be changed" in field.parent.select_one(".error").text
+
+
+def test_paper_days_are_saved(desk, area):
+    survey = make_survey(area)
+
+    desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"paper_days": "３"})
+
+    db.session.refresh(survey)
+    assert survey.paper_days == 3
 
 
 def test_settings_changed_by_two_people_ask_once_more(desk, area):

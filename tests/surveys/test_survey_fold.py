@@ -88,7 +88,7 @@ def test_tallies_keep_to_area_and_channel(app):
     assert results.tally(Cut(area_id=one.id)).of(("happy", "scale")) == {"": 1, "1": 1}
     assert results.tally(Cut(channel="paper")).sums["rent", "decimal"].total == 205_000
     assert results.tally().sums["rent", "decimal"].least == 100_000
-    assert results.overall.channels == {"web": 1, "assisted": 0, "paper": 1}
+    assert results.overall.channels == {"web": 1, "assisted": 0, "paper": 1, "late": 0}
 
 
 def test_weeks_are_in_order(app):

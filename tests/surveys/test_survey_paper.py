@@ -4,16 +4,20 @@ import re
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from code_factories import make_code
 from factories import DAY, NOON, make_area, make_dwelling, make_election, make_slot, make_survey, make_tree
 from sqlalchemy import func, select
+from surveys.survey_steps import page_of_any as page
 
 from engage.accounts.models import Role
 from engage.communities.models import Area
+from engage.errors import Conflict
 from engage.extensions import db
 from engage.surveys.models import Survey, SurveyAnswer, SurveyPart, SurveyTurnout, SurveyVersion
+from engage.surveys.queries.publication import snapshot
+from engage.surveys.queries.results import Results
 from engage.surveys.services.fold import fold
+from engage.surveys.services.publish import publish
 from engage.surveys.services.tickets import issue
 from engage.transaction import in_transaction, transaction
 
@@ -44,8 +48,9 @@ def worker(sign_in, tree):
     return sign_in(role=Role.WORKER, area=tree[3])
 
 
-def page(answer):
-    return BeautifulSoup(answer.text, "html.parser")
+@pytest.fixture
+def official(sign_in, tree):
+    return sign_in(role=Role.OFFICIAL, area=tree[3])
 
 
 def form_of(client, survey):
@@ -79,6 +84,25 @@ def test_the_printed_form_has_numbers_conditions_and_the_notice(worker, survey):
     assert "Only to mend the lighting." in shown.text
     assert "hand it in" in shown.text
     assert shown.select_one(".cells") is None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "cannot be taken back"), ("zh", "交出后不能撤回")])
+def test_the_printed_form_says_that_paper_is_not_taken_back(worker, survey, lang, said):
+    shown = page(worker.get(f"/staff/surveys/{survey.id}/paper?lang={lang}"))
+
+    assert said in shown.select_one("article.form header").text
+
+
+def test_somebody_beside_the_worker_can_have_the_words_deleted_later(worker, survey, client):
+    saved = type_in(worker, survey, channel="assisted", q__lamps="2", q__where="三楼")
+    address = page(worker.get(saved.location)).select_one("details .mono").text
+
+    client.post(address)
+
+    [answer] = answers()
+    assert (answer.data, answer.is_withdrawn) == ({"lamps": "no"}, True)
+    paper = type_in(worker, survey, q__lamps="1")
+    assert page(worker.get(paper.location)).select_one("details .mono") is None
 
 
 def test_it_is_printed_in_the_language_that_is_asked_for(worker, survey):
@@ -245,16 +269,129 @@ def test_a_household_code_counts_its_building_and_can_be_taken_back(worker, tree
     assert db.session.scalar(select(func.count()).select_from(SurveyPart)) == 0
 
 
-def test_a_closed_survey_takes_nothing_more(worker, survey):
-    form = form_of(worker, survey)
-    db.session.get_one(Survey, survey.id).closes_at = NOON
+def close(survey, *, days_ago=0, **kwargs):
+    """Let the survey end by the clock; further fields are set with it."""
+    found = db.session.get_one(Survey, survey.id)
+    for name, value in {"closes_at": NOON - days_ago * DAY, **kwargs}.items():
+        setattr(found, name, value)
     db.session.commit()
 
-    refused = type_in(worker, survey, form, q__lamps="1")
+
+def told(client, survey):
+    return page(client.get(f"/staff/surveys/{survey.id}/results")).select_one("#live").text
+
+
+def test_forms_from_before_the_close_are_typed_in_after_it_and_counted_apart(worker, survey, building):
+    type_in(worker, survey, q__lamps="1")
+    assert "after the close" not in told(worker, survey)
+    close(survey, days_ago=13)
+
+    shown = page(worker.get(f"/staff/surveys/{survey.id}/enter"))
+    saved = type_in(worker, survey, q__lamps="2", area=str(building.id))
+
+    assert "handed in before" in shown.select_one(".notice.warn").text
+    assert [box["value"] for box in shown.select("input[name=channel]")] == ["paper"]
+    assert saved.status_code == 303
+    assert turnout() == {(survey.area_id, "paper"): 1, (building.id, "late"): 1}
+    assert "From paper forms, typed in after the close1" in told(worker, survey)
+
+
+def test_a_form_that_was_typed_in_late_can_be_taken_back(worker, survey):
+    close(survey)
+    form = form_of(worker, survey)
+    type_in(worker, survey, form, q__lamps="1")
+
+    worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": form["form_token"]})
+
+    assert (answers(), turnout()) == ([], {})
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"days_ago": 14},
+        {"paper_days": 0},
+        {"published_at": NOON, "published": {}},
+        {"days_ago": -1, "state": "closed", "closed_at": NOON - 14 * DAY},
+        {"closes_at": None, "state": "closed", "closed_at": NOON - DAY, "opens_at": NOON},
+    ],
+    ids=["after the days", "no days", "published", "closed by hand", "closed before it began"],
+)
+def test_then_nothing_more_is_typed_in(worker, survey, ended):
+    form = form_of(worker, survey)
+    type_in(worker, survey, form, q__lamps="1")
+    before = turnout()
+    close(survey, **ended)
+
+    refused = type_in(worker, survey, {**form, "form_token": "1" * 32}, q__lamps="1")
+    worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": form["form_token"]})
 
     assert refused.status_code == 409
-    assert "not open" in refused.text
+    assert "Nothing can be typed in now" in refused.text
+    assert turnout() == before
+
+
+def test_after_the_close_nobody_else_answers(worker, client, survey):
+    form = form_of(worker, survey)
+    begun = client.post(f"/surveys/{survey.id}/begin", data={"notice": survey.notice_version}).location
+    close(survey)
+
+    beside = type_in(worker, survey, form, channel="assisted", q__lamps="1")
+    sent = client.post(f"{begun.partition('?')[0]}/send", data={"asked": "lamps", "q.lamps": "yes", "revision": "0"})
+
+    assert beside.status_code == 422
+    assert "only paper forms" in page(beside).select_one("#channel-error").text
+    assert "not recorded" in sent.text
     assert answers() == []
+
+
+def test_a_ticket_counts_once_after_the_close_too(worker, by_ticket, building):
+    survey, [code, _other] = by_ticket
+    type_in(worker, survey, q__lamps="1", code=code)
+    close(survey)
+
+    assert type_in(worker, survey, q__lamps="2", code=code).status_code == 409
+    assert turnout() == {(building.id, "paper"): 1}
+
+
+def test_the_office_reads_until_when_forms_may_be_typed_in(official, survey):
+    close(survey)
+
+    desk, publishing = (
+        page(official.get(f"/staff/surveys/{survey.id}{path}")).select_one("main").text for path in ("", "/publish")
+    )
+
+    assert "may be typed in before Mon 15 Jun 2026, 20:00" in desk
+    assert "Publishing ends that" in publishing
+
+
+def test_residents_read_how_many_were_typed_in_late(worker, official, client, survey):
+    for _form in range(4):
+        type_in(worker, survey, q__lamps="1")
+    close(survey)
+    type_in(worker, survey, q__lamps="1")
+    form = {"told_en": "The lamps work.", "question": "lamps", "do": "publish"}
+
+    assert official.post(f"/staff/surveys/{survey.id}/publish", data=form).status_code == 303
+
+    shown = page(client.get(f"/surveys/{survey.id}/results")).select_one("main").text
+    assert "1 of them on a paper form that was handed in before the close and typed in after it." in shown
+
+
+def test_nothing_is_published_without_the_form_that_is_typed_in_meanwhile(worker, official, survey):
+    for _form in range(5):
+        type_in(worker, survey, q__lamps="1")
+    close(survey)
+    in_transaction(fold, survey.id)
+    found = db.session.get_one(Survey, survey.id)
+    words = dict.fromkeys(("told_zh", "told_en", "next_zh", "next_en"), "灯")
+    made = snapshot(Results(found), ["lamps"], words, now=NOON)
+    type_in(worker, survey, q__lamps="1")
+
+    with pytest.raises(Conflict, match="at this moment"):
+        in_transaction(publish, survey.id, made, actor_id=found.created_by_id, now=NOON)
+
+    assert db.session.get_one(Survey, survey.id).published_at is None
 
 
 def test_the_day_before_the_end_is_named(worker, survey):

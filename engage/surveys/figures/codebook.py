@@ -127,7 +127,10 @@ QUESTION_HEADER = ("variable", "question", "type", "label_zh", "label_en", "part
 VALUE_HEADER = ("variable", "code", "value", "label_zh", "label_en")
 _META_WORDS = {
     "answer_week": Words("作答的那一周（周一日期）", "Monday of the week of the answer"),
-    "answer_channel": Words("作答方式", "How the answer came in"),
+    "answer_channel": Words(
+        "作答方式：web 网上，assisted 工作人员代填，paper 纸质问卷，late 截止后录入的纸质问卷",
+        "How the answer came in: web, assisted (written down by a worker), paper, late (paper after the close)",
+    ),
     "answer_area": Words("区域代码", "Code of the area"),
     "answer_version": Words("问卷版本", "Version of the questions"),
 }

@@ -46,7 +46,8 @@ class Survey(db.Model):
 
     `number` is that of the version that is answered, null before the first opening. `wave_of_id` names the survey that
     this one repeats. `election_id` carries the roll slots and access codes of a survey for households. `notice` says
-    what is done with the answers; `notice_version` rises with every change of it. `weighting` names the margins to
+    what is done with the answers; `notice_version` rises with every change of it. For `paper_days` after the end forms
+    that were filled in before it may be typed in. `weighting` names the margins to
     weight by. `published` is the chosen part of the results as residents see it, fixed when it was published. Deleted
     ones stay as a row, so that an old poster still gets a helpful answer.
     """
@@ -83,6 +84,7 @@ class Survey(db.Model):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keep_days: Mapped[int] = mapped_column(default=365)
+    paper_days: Mapped[int] = mapped_column(default=14)
     weighting: Mapped[dict | None] = mapped_column(JSON)
     published: Mapped[dict | None] = mapped_column(JSON)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,6 @@ While an answer is being written, `survey_draft` knows both; it is deleted by th
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
@@ -24,18 +23,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.extensions import db
 
-if TYPE_CHECKING:
-    pass
-
 AnswerId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Channel(StrEnum):
-    """How an answer came in. Assisted: a worker wrote it down for somebody. Paper: typed in from a printed form."""
+    """How an answer came in. Assisted: a worker wrote it down for somebody. Paper: typed in from a printed form.
+
+    Late: a printed form that was typed in after the close.
+    """
 
     WEB = "web"
     ASSISTED = "assisted"
     PAPER = "paper"
+    LATE = "late"
 
 
 class SurveyPart(db.Model):
@@ -97,7 +97,7 @@ class SurveyAnswer(db.Model):
 
     __tablename__ = "survey_answer"
     __table_args__ = (
-        CheckConstraint("channel IN ('web', 'assisted', 'paper')", name="channel"),
+        CheckConstraint("channel IN ('web', 'assisted', 'paper', 'late')", name="channel"),
         Index("ix_survey_answer_survey_id_id", "survey_id", "id"),
         Index(
             "ix_survey_answer_uncounted",

@@ -12,7 +12,8 @@ from engage.small_groups import FEWEST
 from engage.surveys.figures.charts import Figure, figure
 from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.tally import Tally
-from engage.surveys.models import Gate, Survey
+from engage.surveys.models import Channel, Gate, Survey
+from engage.surveys.queries.gates import parts
 from engage.surveys.queries.results import Results, took_part
 from engage.surveys.queries.texts import tag_counts
 from engage.surveys.questionnaire import QuestionType
@@ -23,15 +24,21 @@ WORDS = ("told_zh", "told_en", "next_zh", "next_en")
 def snapshot(results: Results, names: Collection[str], words: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
     """Return the chosen questions after hiding what is small. Of free texts only tags that five texts carry."""
     survey, tally = results.survey, results.tally()
-    part = took_part(survey)
     return {
         **{name: words.get(name, "") for name in WORDS},
-        "answers": part if part >= FEWEST else None,
+        "answers": shown_part(survey),
+        "late": parts(survey, Channel.LATE),
         "households": _households(survey),
         "gate": survey.gate,
         "at": now.isoformat(),
         "figures": [_figure(survey, merged, tally) for merged in results.questions if merged.name in names],
     }
+
+
+def shown_part(survey: Survey) -> int | None:
+    """Return how many took part; None for fewer than five."""
+    part = took_part(survey)
+    return part if part >= FEWEST else None
 
 
 def _figure(survey: Survey, merged: Merged, tally: Tally) -> Figure:

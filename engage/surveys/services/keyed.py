@@ -1,4 +1,4 @@
-"""Answers that workers type in: written down for somebody, or from paper. Taken back while the survey is open."""
+"""Answers that workers type in: written down for somebody, or from paper. Taken back for as long as typing goes on."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,9 +9,11 @@ from engage.ballotbox.models import RollSlot
 from engage.communities.models import Area
 from engage.errors import Closed, Conflict, NotFound
 from engage.extensions import db
+from engage.formats import local
 from engage.i18n import _l
 from engage.surveys import flow
 from engage.surveys.expressions import Value
+from engage.surveys.late import typing_ends_at
 from engage.surveys.models import (
     Channel,
     Survey,
@@ -55,7 +57,7 @@ def enter(
     Raises what `record` raises.
     """
     version = db.session.get_one(SurveyVersion, keyed.version_id)
-    kept = flow.kept(questionnaire_of(version), keyed.answers, today=now.date())
+    kept = flow.kept(questionnaire_of(version), keyed.answers, today=local(now, timezone).date())
     entry = Entry(
         survey_id=survey.id,
         version_id=version.id,
@@ -75,10 +77,12 @@ def enter(
 def take_back(survey: Survey, token: str, let_in: LetIn, *, secret: bytes, now: datetime) -> None:
     """Undo `enter`: the answer is gone, and its ticket or code can be used again.
 
-    Raises `Closed` after the survey has ended, `NotFound`, and `Conflict` when something came of the answer.
+    Raises `Closed` when nothing more is typed in, `NotFound`, and `Conflict` when something came of the answer.
     """
-    if not is_open(survey, now):
-        raise Closed(_l("This survey has ended. What was entered stays."))
+    # As the recording does: whoever publishes the results waits, or is waited for.
+    survey = db.session.get_one(Survey, survey.id, with_for_update={"read": True}, populate_existing=True)
+    if not is_open(survey, now) and typing_ends_at(survey, now) is None:
+        raise Closed(_l("Nothing is typed in any more. What was entered stays."))
     answer = unfold(survey.id, answer_id_of(token, secret))
     used = exists().where(
         SurveyAction.answer_id == answer.id,

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from engage.accounts import audit
-from engage.errors import Closed, Invalid, NotFound
+from engage.errors import Closed, Conflict, Invalid, NotFound
 from engage.extensions import db
 from engage.i18n import _l
 from engage.surveys.models import Survey
+from engage.surveys.queries.publication import shown_part
 from engage.surveys.queries.surveys import phase
 
 LONGEST = 4000
@@ -23,11 +24,17 @@ def check_words(words: Mapping[str, str]) -> None:
 
 
 def publish(survey_id: int, snapshot: Mapping[str, Any], *, actor_id: int, now: datetime) -> None:
-    """Show this snapshot to residents. Raises `Closed` before the survey has ended, and `Invalid` for an empty one."""
+    """Show this snapshot to residents.
+
+    Raises `Closed` before the survey has ended, `Invalid` for an empty one, and `Conflict` for one without the paper
+    form that was typed in meanwhile.
+    """
     survey = _locked(survey_id)
     if phase(survey, now) != "closed":
         raise Closed(_l("Results are published after the survey has ended, so that they sway nobody."))
     check_words({name: str(snapshot[name]) for name in ("told_zh", "told_en", "next_zh", "next_en")})
+    if snapshot["answers"] != shown_part(survey):
+        raise Conflict(_l("A paper form was typed in at this moment. Please look at the preview again."))
     survey.published, survey.published_at = dict(snapshot), now
     _note(survey, "survey results published", actor_id, now)
 

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,9 @@ from engage.extensions import db
 from engage.formats import local
 from engage.i18n import _l
 from engage.prepared import Prepared
+from engage.surveys.late import typing_ends_at
 from engage.surveys.models import (
+    Channel,
     Survey,
     SurveyAnswer,
     SurveyDraft,
@@ -94,6 +96,8 @@ _STATE = Prepared(
         _survey.c.closes_at,
         _survey.c.closed_at,
         _survey.c.deleted_at,
+        _survey.c.paper_days,
+        _survey.c.published_at,
         _version.c.frozen_at,
     )
     .join_from(_survey, _version, _version.c.survey_id == _survey.c.id)
@@ -118,7 +122,8 @@ _ADD_TURNOUT = Prepared(
 def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Recorded:
     """Record an answer, once; to be run in one transaction. `timezone` is the survey's, for the week.
 
-    Sent again it is the same answer, even when the survey has closed meanwhile. Raises `NotFound`, `Closed`,
+    Sent again it is the same answer, even when the survey has closed meanwhile. A paper form is recorded for some days
+    after the close, too (`late`), and counted apart. Raises `NotFound`, `Closed`,
     `AnsweredBefore`, `QuestionsChanged` and `DraftMoved`; then nothing was recorded.
     """
     connection = db.session.connection()
@@ -127,7 +132,9 @@ def record(entry: Entry, *, secret: bytes, now: datetime, timezone: str) -> Reco
     if state is None:
         raise NotFound(_l("There is no such survey."))
     if (refusal := _refusal(state, now)) is not None:
-        return _again(connection, answer_id, refusal)
+        if not (entry.channel == Channel.PAPER and typing_ends_at(state, now)):
+            return _again(connection, answer_id, refusal)
+        entry = replace(entry, channel=Channel.LATE)
     if not _TAKE_PART.run(connection, {"survey_id": entry.survey_id, "key": entry.part_key}):
         return _again(connection, answer_id, AnsweredBefore(_answered()))
     if state.frozen_at is None:

@@ -65,12 +65,15 @@ def _page(typed: Mapping[str, str], faults: Mapping[str, Any] | None = None, *, 
 
 
 def labelled(areas: Sequence[Area]) -> list[tuple[int, str]]:
-    """Return the areas by id, each named with what lies above it, without the city that all share."""
+    """Return the areas by id: each name, then what lies above it without the city that all share."""
     above = lines(areas)
-    return [
-        (area.id, " › ".join(pick(part.name_zh, part.name_en) for part in above[area.id][1:] or [area]))
-        for area in areas
-    ]
+    return [(area.id, _label([pick(part.name_zh, part.name_en) for part in above[area.id]])) for area in areas]
+
+
+def _label(names: Sequence[str]) -> str:
+    """Put the area's own name first: on a phone a list shows no more than the beginning."""
+    *higher, own = names
+    return f"{own} ({' › '.join(higher[1:])})" if higher[1:] else own
 
 
 @bp.post("/new")

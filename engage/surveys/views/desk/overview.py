@@ -9,6 +9,7 @@ from engage.communities import qr
 from engage.communities.queries.areas import lines, timezone_in
 from engage.surveys import desk_words
 from engage.surveys.advice import advice
+from engage.surveys.late import typing_ends_at
 from engage.surveys.models import Survey
 from engage.surveys.queries import desk, surveys
 from engage.surveys.readiness import lacks
@@ -36,6 +37,7 @@ def survey(survey_id: int) -> ResponseReturnValue:
         "surveys/desk_survey.html",
         survey=found,
         phase=surveys.phase(found, now),
+        typing_until=typing_ends_at(found, now),
         line=line,
         timezone=timezone_in(line),
         answers=surveys.turnouts([found.id]).get(found.id, 0),

@@ -20,6 +20,7 @@ from engage.errors import EngageError, Invalid
 from engage.i18n import _, _l
 from engage.moments import instant_in, moment_text, parse_moment, plain
 from engage.surveys import desk_words
+from engage.surveys.late import PAPER_DAYS
 from engage.surveys.models import Survey
 from engage.surveys.queries import surveys
 from engage.surveys.services import make
@@ -29,6 +30,7 @@ from engage.transaction import in_transaction
 
 NEEDED = _l("This is needed.")
 DATES = ("opens_at", "closes_at")
+DAYS = ("keep_days", "paper_days")
 
 
 def line(label: Any, **kwargs: Any) -> StringField:
@@ -66,6 +68,10 @@ class SettingsForm(FlaskForm):
     keep_days = line(
         _l("Answers are kept for so many days after the end"), render_kw={"inputmode": "numeric", "maxlength": 4}
     )
+    paper_days = line(
+        _l("Paper forms may be typed in for so many days after the end"),
+        render_kw={"inputmode": "numeric", "maxlength": 2},
+    )
 
     def blame(self, faults: Any) -> None:
         """Show each sentence beside its field."""
@@ -77,13 +83,14 @@ class SettingsForm(FlaskForm):
         """Return what the form says; None, with sentences beside the fields, when it cannot be read."""
         is_valid = self.validate()
         dates = {name: self._moment(name, timezone) for name in DATES}
-        days = plain(self.keep_days.data or "")
-        if not re.fullmatch("[0-9]{1,4}", days, re.ASCII):
-            self.blame({"keep_days": _("Write a whole number of days.")})
+        days = {name: plain(self[name].data or "") for name in DAYS}
+        wrong = [name for name, typed in days.items() if not re.fullmatch("[0-9]{1,4}", typed, re.ASCII)]
+        self.blame(dict.fromkeys(wrong, _("Write a whole number of days.")))
         if not is_valid or any(field.errors for field in self):
             return None
-        values = {name: self[name].data for name in FIELDS if name not in (*DATES, "keep_days")}
-        return SurveyTerms(**values, **dates, keep_days=int(days))  # type: ignore[arg-type]
+        values = {name: self[name].data for name in FIELDS if name not in (*DATES, *DAYS)}
+        values |= {name: int(typed) for name, typed in days.items()}
+        return SurveyTerms(**values, **dates)  # type: ignore[arg-type]
 
     def _moment(self, name: str, timezone: str) -> datetime | None:
         try:
@@ -100,7 +107,8 @@ def settings(survey_id: int) -> ResponseReturnValue:
     terms, timezone = terms_of(survey), timezone_of(survey.area)
     values = {name: getattr(terms, name) for name in FIELDS}
     values |= {name: moment_text(getattr(terms, name), timezone) for name in DATES}
-    form = SettingsForm(None, **values | {"keep_days": str(terms.keep_days)}, seen=fingerprint(terms))
+    values |= {name: str(getattr(terms, name)) for name in DAYS}
+    form = SettingsForm(None, **values, seen=fingerprint(terms))
     return _page(survey, form, timezone)
 
 
@@ -114,6 +122,7 @@ def _page(survey: Survey, form: SettingsForm, timezone: str, problem: str = "", 
         phase=surveys.phase(survey, utcnow()),
         is_gate_fixed=surveys.has_answers(survey),
         keep_days=KEEP_DAYS,
+        most_paper_days=PAPER_DAYS.stop - 1,
         words=desk_words,
     )
     return make_response(page, status)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
@@ -18,6 +18,7 @@ from engage.formats import local
 from engage.i18n import _, language
 from engage.residents.services import WrongCode, check_code
 from engage.surveys import flow, keyed
+from engage.surveys.late import typing_ends_at
 from engage.surveys.models import Channel, Gate, Survey, SurveyVersion
 from engage.surveys.paper import numbers_of, printed
 from engage.surveys.queries.drafts import is_by_code
@@ -69,6 +70,8 @@ def add(survey_id: int) -> ResponseReturnValue:
     errors = dict(read.errors)
     if channel not in CHANNELS:
         errors["channel"] = _("Say how the answer came in.")
+    elif channel != Channel.PAPER and typing_ends_at(survey, now):
+        errors["channel"] = _("The survey has closed: only paper forms from before are typed in.")
     if errors or request.form.get("do") != "save":
         return _page(survey, version, fields, token=token, errors=errors, status=422 if errors else 200)
     version_id = version.id
@@ -203,6 +206,7 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
+    now = utcnow()
     return render_template(
         "surveys/enter.html",
         survey=survey,
@@ -214,6 +218,8 @@ def _page(
         token_value=token,
         areas=services.places(survey) if survey.gate == Gate.OPEN else [],
         done=_done(survey),
-        is_open=is_open(survey, utcnow()),
+        is_open=is_open(survey, now),
+        typing_until=typing_ends_at(survey, now),
+        last_typing=survey.closes_at + timedelta(days=survey.paper_days) if survey.closes_at else None,
         timezone=timezone_of(survey.area),
     ), status

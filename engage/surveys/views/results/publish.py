@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
-from engage.errors import Closed, Invalid
+from engage.errors import Closed, Conflict, Invalid
 from engage.i18n import _
+from engage.surveys.late import typing_ends_at
 from engage.surveys.queries.publication import WORDS, snapshot
 from engage.surveys.queries.surveys import phase
 from engage.surveys.questionnaire import QuestionType
@@ -45,6 +46,7 @@ def _form(found: Counted, words: dict[str, str], names: list[str], problem: str 
             if merged.question.type != QuestionType.PHOTO
         ],
         is_closed=phase(found.survey, utcnow()) == "closed",
+        typing_until=typing_ends_at(found.survey, utcnow()),
     )
     return page, 422 if problem else 200
 
@@ -67,7 +69,7 @@ def show(survey_id: int) -> ResponseReturnValue:
             in_transaction(services.publish, survey_id, made, actor_id=current_user.id, now=now)
             flash(_("Residents can see these results now."), "success")
             return redirect(url_for("survey_told.results", survey_id=survey_id), 303)
-    except (Closed, Invalid) as error:
+    except (Conflict, Invalid) as error:
         return _form(found, words, names, str(error))
     return _preview(found, made, words, names)
 
@@ -80,6 +82,7 @@ def _preview(found: Counted, made: dict[str, Any], words: dict[str, str], names:
         words=words,
         names=names,
         is_closed=phase(found.survey, utcnow()) == "closed",
+        typing_until=typing_ends_at(found.survey, utcnow()),
     )
 
 
