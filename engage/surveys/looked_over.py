@@ -49,7 +49,10 @@ def lines(question: Question, value: Value) -> list[str]:
         return [day(date.fromisoformat(str(value)))]
     if question.type == QuestionType.ACKNOWLEDGE:
         return [_("Confirmed")]
-    return [_label(question.choice(str(value)), str(value))]
+    name = _label(question.choice(str(value)), str(value))
+    if question.type == QuestionType.SCALE and name != str(value):
+        return [f"{value} · {name}"]  # As on the page of the question, where points bear their numbers.
+    return [name]
 
 
 def _label(choice: Choice | None, value: str) -> str:

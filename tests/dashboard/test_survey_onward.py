@@ -2,9 +2,9 @@
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from factories import DAY, NOON, commit, make_area, make_cycle, make_election, make_survey, make_tree
 from sqlalchemy import select
+from surveys.survey_steps import page_of_any as page
 
 from engage.accounts.models import Role
 from engage.budget.models import Proposal
@@ -61,10 +61,6 @@ def mark(survey, text=LAMP, area=None, number=1, **kwargs):
         )
     )  # fmt: skip
     return commit(SurveyAction(survey_id=survey.id, answer_id=10**15 + number, question="why", marked_at=NOON)).id
-
-
-def page(answer):
-    return BeautifulSoup(answer.text, "html.parser")
 
 
 def form_of(action_id, area, text=LAMP, **more):

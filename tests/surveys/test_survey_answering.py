@@ -23,7 +23,7 @@ from surveys.survey_steps import (
 
 from engage.extensions import db
 from engage.surveys.models import Survey, SurveyAnswer, SurveyDraft, SurveyPart, SurveyPhoto, SurveyTurnout
-from engage.surveys.questionnaire import Questionnaire, Section
+from engage.surveys.questionnaire import Choice, Questionnaire, Scale, Section, Words
 
 TWO_PAGES = Questionnaire(
     (
@@ -58,6 +58,18 @@ def client(client, monkeypatch):
 
 def answers():
     return [answer.data for answer in db.session.scalars(select(SurveyAnswer))]
+
+
+def test_a_named_point_of_a_scale_is_looked_over_with_its_number(client, areas):
+    named = choices("1", "4")
+    asked = (question("content", T.SCALE, scale=Scale(1, 5), choices=(named[0], Choice("4", Words("满意", "content")))),
+             question("again", T.SCALE, scale=Scale(1, 5)))  # fmt: skip
+    survey = make_survey(areas[3], Questionnaire((Section("one", questions=asked),)))
+    review = follow(client, send_page(client, begin(client, survey), {"q.content": "4", "q.again": "3"}))
+
+    lines = [line.text for line in page_of(client.get(review)).select(".looked-over dd:not(.change)")]
+
+    assert lines == ["4 · content", "3"]
 
 
 def test_from_the_first_page_to_thanks(client, survey):

@@ -294,6 +294,31 @@ def test_tags_are_put_on_taken_off_and_renamed(official, survey):
     assert ids_of(texts_page(official, survey, f"tag={tag.id}")) == sorted(some[1:], key=int)
 
 
+def test_all_texts_of_a_page_are_tagged_at_once(official, survey):
+    page = texts_page(official, survey)
+    bulk = page.select_one("form#bulk")
+    shown = [field["value"] for field in bulk.select("input[name=on_page]")]
+    fields = {"question": "why", "on_page": shown, "tags": "照明", "do": "add", "text": shown[0]}
+
+    official.post(bulk["action"], data=fields | {"all": bulk.select_one("input[name=all]")["value"]})
+    official.post(bulk["action"], data=fields | {"tags": "电梯"})
+
+    assert shown == ids_of(page)
+    assert {tag.name: tag.texts for tag in db.session.scalars(select(SurveyTag))} == {"照明": 25, "电梯": 1}
+
+
+def test_a_page_of_texts_with_one_that_is_gone_is_shown_again_unchanged(official, survey):
+    shown = ids_of(texts_page(official, survey))
+    base = {"question": "why"}
+    official.post(f"{ROOT}/{survey.id}/texts/exclude", data={**base, "answer": shown[3], "reason": "twice"})
+
+    fields = {**base, "on_page": shown, "all": "yes", "tags": "照明", "do": "add"}
+    again = official.post(f"{ROOT}/{survey.id}/texts/tags", data=fields, follow_redirects=True)
+
+    assert "One of these texts was taken out" in words(soup(again).main)
+    assert db.session.scalars(select(SurveyTag)).all() == []
+
+
 def test_a_text_is_marked_as_needing_action_and_not_after_all(official, survey):
     [text, *_more] = ids_of(texts_page(official, survey))
     for _time in range(2):

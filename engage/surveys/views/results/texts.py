@@ -9,12 +9,12 @@ from flask_login import current_user
 
 from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
-from engage.errors import Conflict, Invalid
+from engage.errors import Conflict, Invalid, NotFound
 from engage.i18n import _
 from engage.surveys.figures.merged import Merged
 from engage.surveys.queries import passes
 from engage.surveys.queries.results import Results
-from engage.surveys.queries.texts import TextFilter, marked_questions, tags
+from engage.surveys.queries.texts import PER_PAGE, TextFilter, marked_questions, tags
 from engage.surveys.queries.texts import texts as read_texts
 from engage.surveys.questionnaire import QuestionType
 from engage.surveys.result_words import REASONS, title_of
@@ -73,12 +73,19 @@ def _asked() -> TextFilter:
 @bp.post("/texts/tags")
 @staff(Permission.SEE_SURVEYS)
 def change_tags(survey_id: int) -> ResponseReturnValue:
-    """Add or remove several tags on one text or on several."""
-    names, ids = request.form.get("tags", ""), request.form.getlist("text", type=answer_number)
+    """Add or remove several tags on one text, on several, or on all that the page showed."""
+    is_all = "all" in request.form
+    names = request.form.get("tags", "")
+    ids = request.form.getlist("on_page" if is_all else "text", type=answer_number)[:PER_PAGE]
     if not ids:
         return _again(survey_id, _("Tick at least one text."))
     change = reading.remove_tags if request.form.get("do") == "remove" else reading.add_tags
-    return _done(survey_id, lambda: change(survey_id, _question(), ids, reading.tag_names(names)))
+    try:
+        return _done(survey_id, lambda: change(survey_id, _question(), ids, reading.tag_names(names)))
+    except NotFound:
+        if not is_all:
+            raise
+        return _again(survey_id, _("One of these texts was taken out or back meanwhile. Here are the others."))
 
 
 @bp.post("/texts/tags/rename")
