@@ -11,7 +11,6 @@ from hashlib import sha256
 from engage.ratings.policies import LEVELS, MINIMUM_N, POLICIES
 
 PLACES = 6
-NO_LEVELS = (0, 0, 0, 0, 0)
 
 
 class Status(StrEnum):

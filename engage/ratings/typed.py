@@ -13,7 +13,8 @@ from engage.ratings.services.rate import MOST_COMMENT, Marks
 ASPECTS = ("efficiency", "competence", "manner")
 # Nothing else is a level: int() would take digits of other scripts, and blanks.
 _LEVEL_OF = {str(level): level for level in LEVELS}
-MOST_KEPT = 4 * MOST_COMMENT
+# As much as anybody types: what is too long comes back whole, to be shortened.
+MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True)

@@ -145,12 +145,14 @@ def test_an_answer_that_is_none_is_refused_and_what_was_typed_is_kept(client, vi
     assert ratings_of(visit) == []
 
 
-def test_a_comment_that_is_too_long_is_kept_with_the_level(client, visit, code):
-    answer = send(client, code, level="3", comment="长" * 1001)
+@pytest.mark.parametrize("length", [1001, 10_000])
+def test_a_comment_that_is_too_long_is_kept_with_the_level(client, visit, code, length):
+    answer = send(client, code, level="3", comment="长" * length)
 
     assert answer.status_code == 422
     assert soup(answer).select_one("input[name=level][checked]")["value"] == "3"
-    assert len(soup(answer).select_one("#comment").get_text().strip()) == 1001
+    assert soup(answer).select_one("#comment").get_text().strip() == "长" * length
+    assert f"Your words have {length} characters" in soup(answer).select_one("[role=alert]").get_text()
     assert ratings_of(visit) == []
 
 

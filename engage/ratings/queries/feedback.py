@@ -26,12 +26,6 @@ def released(professional_id: int, *, before_batch: int | None = None) -> Sequen
     return db.session.scalars(found.order_by(Rating.batch.desc(), Rating.handle)).all()
 
 
-def waiting(professional_id: int) -> int:
-    """Return how many ratings wait for their batch, counted or not."""
-    unreleased = select(func.count()).where(Rating.professional_id == professional_id, Rating.batch.is_(None))
-    return db.session.scalar(unreleased) or 0
-
-
 def by_handle(professional_id: int, handle: str) -> Rating:
     """Return a released rating of this professional by its random name."""
     found = db.session.scalar(

@@ -267,11 +267,6 @@ def merge_targets(user: User, professional: Professional, text: str, limit: int 
     ).all()
 
 
-def own_professional_ids(user: User) -> Sequence[int]:
-    """Return whose ratings the user must not see one by one: the user's own."""
-    return db.session.scalars(select(Professional.id).where(Professional.user_id == user.id)).all()
-
-
 def titles() -> Sequence[str]:
     """Return the titles in use, for the settings of abilities."""
     return db.session.scalars(

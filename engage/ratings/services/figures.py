@@ -11,16 +11,12 @@ from engage.extensions import db
 from engage.i18n import _l
 from engage.ratings.locks import lock_professionals
 from engage.ratings.models import (
-    Professional,
-    ProfessionalArea,
     PublishedFigure,
     Rating,
     RatingReview,
     VisitChange,
 )
 from engage.ratings.queries.figures import figure
-
-AT_ONCE = 100
 
 
 def publish_figure(
@@ -62,32 +58,6 @@ def publish_figure(
             user_id=actor_id, area_id=where.id if where else None, action="figure published", subject=subject, now=now
         )
     return published
-
-
-def publish_figures(
-    area: Area, period: str, *, actor_id: int | None, now: datetime, after: int = 0
-) -> tuple[int, int | None]:
-    """Give out the whole figures of the next hundred professionals who serve in an area or below it.
-
-    Returns how many were new, and where to go on from; None when there are no more.
-    """
-    served = select(ProfessionalArea.professional_id).join(Area, Area.id == ProfessionalArea.area_id)
-    wanted = (
-        select(Professional.id)
-        .where(Professional.id.in_(served.where(Area.within(area.path))), Professional.id > after)
-        .where(Professional.merged_into_id.is_(None))
-        .order_by(Professional.id)
-        .limit(AT_ONCE)
-    )
-    ids = db.session.scalars(wanted).all()
-    published = 0
-    for professional_id in ids:
-        try:
-            publish_figure(professional_id, period, actor_id=actor_id, now=now)
-            published += 1
-        except Conflict:  # As it was given out before.
-            continue
-    return published, ids[-1] if len(ids) == AT_ONCE else None
 
 
 def _last_hash(professional_id: int, period: str, area: Area | None) -> str | None:

@@ -40,13 +40,6 @@ def release_quarantine(rating_id: int, reason: str, *, actor_id: int | None, now
     )
 
 
-def quarantine(rating_id: int, reason: str, *, actor_id: int | None, now: datetime) -> Rating:
-    """Hold a counted rating back until somebody has looked: it seems to belong to a burst."""
-    return _judge(
-        rating_id, Standing.QUARANTINED, _checked(reason, "reason"), actor_id=actor_id, now=now, only=Standing.COUNTED
-    )
-
-
 def appeal(
     rating_id: int, text: str, *, evidence: Sequence[str] = (), actor_id: int | None, now: datetime
 ) -> RatingAppeal:

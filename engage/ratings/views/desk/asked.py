@@ -24,9 +24,9 @@ from engage.ratings.queries.visits import VisitFilters
 MOST_SHOWN = 120
 
 
-def own_area(permission: Permission = Permission.SEE_RATINGS) -> Area | None:
+def own_area() -> Area | None:
     """Return the first of the reader's own areas: by its clock the reader's day is told."""
-    paths = sorted(paths_of(current_user, permission), key=len)
+    paths = sorted(paths_of(current_user, Permission.SEE_RATINGS), key=len)
     return db.session.scalar(select(Area).where(Area.path == paths[0])) if paths else None
 
 
@@ -57,10 +57,10 @@ def offered_areas(permission: Permission = Permission.SEE_RATINGS) -> Sequence[A
     return db.session.scalars(own.limit(MOST_SHOWN)).all()
 
 
-def asked_area(permission: Permission = Permission.SEE_RATINGS) -> Area | None:
+def asked_area() -> Area | None:
     """Return the area of the address. Raises `NotFound` for one that is not the reader's."""
     number = request.args.get("area", 0, type=int)
-    return area_for(current_user, number, permission) if 0 < number < 2**31 else None
+    return area_for(current_user, number, Permission.SEE_RATINGS) if 0 < number < 2**31 else None
 
 
 def text(name: str = "q", most: int = 80) -> str:

@@ -20,6 +20,7 @@ from engage.ratings.models import Rating
 from engage.ratings.queries import queues
 from engage.ratings.queries.queues import Queue
 from engage.ratings.services import call_backs, comments, review
+from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.desk.asked import asked_period, page_number, percent, today
 from engage.ratings.views.desk.blueprint import bp
 from engage.sensitive import findings
@@ -201,7 +202,7 @@ def _pieces(rating: Rating) -> list[tuple[str, bool]]:
 
 
 def _words(name: str) -> str:
-    return clean_text(request.form.get(name, "")[:4000])
+    return clean_text(request.form.get(name, "")[:MOST_KEPT])
 
 
 def _day(name: str) -> date | None:

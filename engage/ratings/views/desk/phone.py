@@ -16,6 +16,7 @@ from engage.ratings.queries import visits as queries
 from engage.ratings.queries.queues import refuse_own
 from engage.ratings.services.by_phone import rate_by_phone
 from engage.ratings.services.rate import MOST_COMMENT, Marks
+from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.desk.asked import page_number, text
 from engage.ratings.views.desk.blueprint import bp
 from engage.transaction import in_transaction
@@ -52,7 +53,7 @@ def rate_for(visit_id: int) -> ResponseReturnValue:
     marks = Marks(
         level=request.form.get("level", 0, type=int),
         **{name: request.form.get(name, None, type=int) for name in PARTS},
-        comment=clean_text(request.form.get("comment", "")[:4000]),
+        comment=clean_text(request.form.get("comment", "")[:MOST_KEPT]),
     )
     seen = request.form.get("seen", -1, type=int)
     try:

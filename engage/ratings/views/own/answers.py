@@ -17,10 +17,10 @@ from engage.ratings.models import Rating, RatingAnswer
 from engage.ratings.queries import own
 from engage.ratings.queries.feedback import answers_to, by_handle
 from engage.ratings.services.answer import MOST_ANSWER, answer_comment
+from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.own.blueprint import bp, me, myself, nobody
 from engage.transaction import in_transaction
 
-MOST_KEPT = 4 * MOST_ANSWER
 LANGUAGE_FIELDS = ("text_zh", "text_en")
 
 

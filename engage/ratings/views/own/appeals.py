@@ -21,11 +21,11 @@ from engage.ratings.queries import own
 from engage.ratings.queries.feedback import by_handle
 from engage.ratings.services.review import MOST_REASON
 from engage.ratings.services.review import appeal as make_appeal
+from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.own.blueprint import bp, me, myself, nobody
 from engage.transaction import in_transaction
 
 PHOTOS = ("photo1", "photo2", "photo3")
-MOST_KEPT = 4 * MOST_REASON
 FORM_BYTES = 32 * 1024 * 1024
 
 
