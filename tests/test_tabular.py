@@ -3,7 +3,6 @@ import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 
 import openpyxl
 import pytest
@@ -18,9 +17,7 @@ from engage.tabular import (
     csv_bytes,
     files,
     hundredths,
-    integer,
     is_formula_like,
-    money,
     read_sheets,
     read_table,
     sheets_bytes,
@@ -226,11 +223,11 @@ class TestWorkbooks:
         assert number_text(number) == shown
 
     def test_whole_floats_are_integers_and_texts(self):
-        columns = [Column("n", [], True, integer), Column("t", [], True, text(9)), Column("y", [], True, year)]
+        columns = [Column("n", [], True, hundredths), Column("t", [], True, text(9)), Column("y", [], True, year)]
 
         result = read(workbook(["n", "t", "y"], [12.0, 101.0, 1985.0]), "a.xlsx", columns)
 
-        assert [row.values for row in result.rows] == [{"n": 12, "t": "101", "y": 1985}]
+        assert [row.values for row in result.rows] == [{"n": 1200, "t": "101", "y": 1985}]
 
     def test_row_numbers_count_blank_rows(self):
         result = read(workbook([], ["code", "floor_area"], [], ["1-101", 1], [None, None], ["1-102", "x"]), "a.xlsx")
@@ -380,38 +377,12 @@ class TestParsers:
 
     @given(st.text(max_size=30))
     def test_numbers_read_or_refuse_any_text(self, typed):
-        for parse in (hundredths, money, integer, year):
+        for parse in (hundredths, year):
             try:
                 number = parse(typed)
             except CellError:
                 continue
             assert isinstance(number, int)
-
-    @pytest.mark.parametrize(
-        ("typed", "value"),
-        [("¥1,234.50", 123450), ("￥120,000", 12000000), ("1,234", 123400), ("５００元", 50000), ("0.1", 10)],
-    )
-    def test_money_is_in_minor_units(self, typed, value):
-        assert money(typed) == value
-
-    @pytest.mark.parametrize("typed", ["1.234", "-5", "¥", "five", "1,2345"])
-    def test_money_refuses_what_is_unclear(self, typed):
-        with pytest.raises(CellError):
-            money(typed)
-
-    @pytest.mark.parametrize(("typed", "value"), [("12", 12), ("12.0", 12), ("-3", -3), ("+4", 4), ("０１２", 12)])
-    def test_integers(self, typed, value):
-        assert integer(typed) == value
-
-    @pytest.mark.parametrize("typed", ["12.5", "1,000", "", "x", "9" * 30, "2147483648", "²"])
-    def test_integers_refuse(self, typed):
-        with pytest.raises(CellError):
-            integer(typed)
-
-    def test_integers_can_be_bounded(self):
-        assert integer("1", minimum=1) == 1
-        with pytest.raises(CellError, match="out_of_range"):
-            partial(integer, minimum=1)("0")
 
     @pytest.mark.parametrize(("typed", "value"), [("1985", 1985), ("１９８５年", 1985), ("1985.0", 1985)])
     def test_years(self, typed, value):
@@ -523,9 +494,9 @@ class TestWriting:
     @settings(max_examples=50, deadline=None)
     @given(st.lists(TEXTS.filter(lambda value: not value.lstrip().startswith("'")), min_size=1, max_size=5))
     def test_what_is_written_reads_back(self, values):
-        columns = [Column("t", [], False, text(100)), Column("n", [], True, integer)]
+        columns = [Column("t", [], False, text(100)), Column("n", [], True, hundredths)]
         rows = [[value, number] for number, value in enumerate(values)]
-        expected = [{"t": text(100)(value) or None, "n": number} for value, number in rows]
+        expected = [{"t": text(100)(value) or None, "n": number * 100} for value, number in rows]
 
         for content, name in [(b"".join(csv_bytes("tn", rows)), "a.csv"), (xlsx_bytes("tn", rows), "a.xlsx")]:
             assert [row.values for row in read(content, name, columns).rows] == expected

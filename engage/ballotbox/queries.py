@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engage.ballotbox import chain
 from engage.ballotbox.keys import ElectionKey
-from engage.ballotbox.models import Ballot, Commitment, Election, ElectionCount, Turnout
+from engage.ballotbox.models import Ballot, Commitment, Election, ElectionCount
 from engage.ballotbox.receipts import Statement
 from engage.extensions import db
 
@@ -50,11 +50,6 @@ def find_receipt(code: str) -> FoundReceipt | None:
 
 def counts(election_id: int) -> ElectionCount:
     return db.session.get_one(ElectionCount, election_id)
-
-
-def turnout(election_id: int) -> list[Turnout]:
-    """Return the kept turnout by day and area: as many rows as days times areas, however many ballots there are."""
-    return list(db.session.scalars(select(Turnout).filter_by(election_id=election_id).order_by(Turnout.day)))
 
 
 def choices(election_id: int) -> Iterator[Any]:

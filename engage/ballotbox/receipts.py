@@ -1,12 +1,10 @@
 """The signed receipt: a statement that a commitment stands in the chain. It says nothing about the choice."""
 
 import base64
-import hashlib
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engage.ballotbox.chain import canonical
 
@@ -38,16 +36,3 @@ def sign(statement: Statement, signing_key: bytes) -> str:
 def public_key(signing_key: bytes) -> str:
     """Return the public key that checks our signatures: 32 bytes, URL-safe base64."""
     return base64.urlsafe_b64encode(_private_key(signing_key).public_key().public_bytes_raw()).decode()
-
-
-def is_signed(statement: Statement, signature: str, key: str) -> bool:
-    try:
-        public = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key))
-        public.verify(base64.urlsafe_b64decode(signature), statement.text().encode())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def fingerprint(key: str) -> str:
-    return hashlib.sha256(base64.urlsafe_b64decode(key)).hexdigest()[:16]

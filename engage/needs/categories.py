@@ -74,6 +74,3 @@ class Affected(StrEnum):
     OLDER = "older"
     CHILDREN = "children"
     DISABLED = "disabled"
-
-
-VULNERABLE = frozenset({Affected.OLDER, Affected.CHILDREN, Affected.DISABLED})

@@ -7,8 +7,6 @@ from engage.tabular.parsers import (
     choice,
     day,
     hundredths,
-    integer,
-    money,
     text,
     year,
 )
@@ -30,9 +28,7 @@ __all__ = [
     "day",
     "estimate_xlsx_bytes",
     "hundredths",
-    "integer",
     "is_formula_like",
-    "money",
     "read_sheets",
     "read_table",
     "safe_text",

@@ -11,7 +11,6 @@ from engage.i18n import _l
 Parser = Callable[[str], Any]
 
 INT32_MAX = 2**31 - 1
-MAX_MONEY = 10**15
 # Full-width forms only: the wider NFKC would also read the "²" of "85²" as a digit.
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: " "}
 _PLAIN = re.compile(r"([0-9]{1,16})(?:[.,]([0-9]{1,2}))?")
@@ -42,14 +41,6 @@ def clip(value: str, length: int = 40) -> str:
 def loosely(value: str) -> str:
     """Return a form in which headings and choices compare: case, width, spaces, hyphens and asterisks do not count."""
     return re.sub(r"[\s_*:\-\u200b\ufeff]+", "", unicodedata.normalize("NFKC", value).casefold())
-
-
-def integer(value: str, *, minimum: int = -INT32_MAX, maximum: int = INT32_MAX) -> int:
-    """Read a whole number. "12.0" is 12, as some programs write it."""
-    plain = value.translate(_FULL_WIDTH).strip()
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.0+)?", plain):
-        raise CellError("not_integer", _l("“%(value)s” is not a whole number.", value=clip(value)), value=clip(value))
-    return _within(int(plain.split(".")[0]), minimum, maximum)
 
 
 def year(value: str, *, minimum: int = 1900, maximum: int = 2100) -> int:
@@ -123,13 +114,6 @@ def day(value: str) -> date:
     except ValueError:
         message = _l("“%(value)s” is not a day such as 2026-07-03.", value=clip(value))
         raise CellError("not_a_day", message, value=clip(value)) from None
-
-
-def money(value: str, *, minimum: int = 0, maximum: int = MAX_MONEY) -> int:
-    """Read a sum in a currency of two decimals as minor units: "¥1,234.50" is 123450, and "1,234" is 123400."""
-    plain = value.translate(_FULL_WIDTH).replace("\uffe5", "¥").strip()
-    plain = plain.lstrip("¥$€").removesuffix("元").strip()
-    return _within(_in_hundredths(plain, value), minimum, maximum, 100)
 
 
 def _in_hundredths(plain: str, typed: str) -> int:

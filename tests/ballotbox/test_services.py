@@ -2,10 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 from factories import DAY, NOON, commit, make_dwelling, make_election, make_slot
+from sqlalchemy import select
 
 from engage.ballotbox import chain, queries, services
 from engage.ballotbox.keys import election_key
-from engage.ballotbox.models import Ballot, Commitment, Election, RollSlot
+from engage.ballotbox.models import Ballot, Commitment, Election, RollSlot, Turnout
 from engage.ballotbox.services import BallotForm, VotedElsewhere
 from engage.errors import Closed, NotFound
 from engage.extensions import db
@@ -206,7 +207,7 @@ def test_keeps_turnout_by_day_and_area_once_for_each_voter(slot):
     cast(slot, ["a"])
     cast(slot, ["b"], token="t2", seen=seen(slot))
 
-    [row] = queries.turnout(slot.election_id)
+    [row] = db.session.scalars(select(Turnout).filter_by(election_id=slot.election_id))
     assert (row.day, row.area_id, row.ballots) == (TODAY, slot.area_id, 1)
 
 

@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from factories import DAY, NOON, make_cycle, make_dwelling, make_resident, make_slot, make_user
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool.base import _ConnectionFairy
 from voters import cast, cast_form, make_code, marks, open_in, page
 
 from engage.ballotbox import queries as ballotbox
-from engage.ballotbox.models import Ballot, RollSlot
+from engage.ballotbox.models import Ballot, RollSlot, Turnout
 from engage.budget.models import Cycle
 from engage.extensions import db
 from engage.residents import services as residents
@@ -433,4 +434,7 @@ def test_the_day_of_the_turnout_is_the_communitys(client, app):
         cast(client, late.id, ["p1"])
     db.session.rollback()
 
-    assert ballotbox.turnout(late.election_id)[0].day == (NOON + timedelta(days=1)).date()
+    assert (
+        db.session.scalars(select(Turnout.day).filter_by(election_id=late.election_id)).one()
+        == (NOON + timedelta(days=1)).date()
+    )

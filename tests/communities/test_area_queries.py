@@ -2,6 +2,7 @@ import pytest
 from factories import make_area, make_tree
 
 from engage.communities import queries
+from engage.communities.models import AreaKind
 from engage.errors import NotFound
 from engage.extensions import db
 
@@ -29,8 +30,8 @@ def test_ancestors_go_from_the_root_down_to_the_area_itself(app):
     tree = make_tree()
 
     assert queries.ancestors(tree[3]) == list(tree[:4])
-    assert queries.community_of(tree[5]) == tree[3]
-    assert queries.community_of(tree[2]) is None
+    assert queries.nearest(AreaKind.COMMUNITY, tree[:6]) == tree[3]
+    assert queries.nearest(AreaKind.COMMUNITY, tree[:3]) is None
 
 
 def test_everything_below_an_area_and_nothing_beside_it(app):

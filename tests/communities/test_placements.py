@@ -33,7 +33,7 @@ def building(app):
 
 
 def community_of(area):
-    return queries.community_of(area)
+    return queries.nearest(AreaKind.COMMUNITY, queries.ancestors(area))
 
 
 # Making

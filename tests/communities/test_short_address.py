@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from engage.app import create_app
 from engage.communities import place, queries, services
-from engage.communities.models import ScanCount
+from engage.communities.models import AreaKind, ScanCount
 from engage.communities.views import short
 from engage.extensions import db
 
@@ -35,7 +35,8 @@ def scans():
 
 
 def community_url(placement):
-    return f"/communities/{queries.community_of(placement.area).code}"
+    community = queries.nearest(AreaKind.COMMUNITY, queries.ancestors(placement.area))
+    return f"/communities/{community.code}"
 
 
 def test_leads_to_the_community_and_counts_the_scan(client, placement):

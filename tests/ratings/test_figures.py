@@ -13,10 +13,10 @@ from engage.errors import Conflict, Invalid, NotFound
 from engage.extensions import db
 from engage.ratings.commands import ratings_commands
 from engage.ratings.models import PublishedFigure, Rating, RatingReview, Satisfaction
-from engage.ratings.queries.feedback import by_handle, released, waiting
+from engage.ratings.queries.feedback import by_handle, released
 from engage.ratings.queries.figures import figure, shown_figure
 from engage.ratings.queries.verify import begin_snapshot, differences
-from engage.ratings.services.figures import publish_figure, publish_figures
+from engage.ratings.services.figures import publish_figure
 from engage.ratings.services.professionals import merge_professional
 from engage.ratings.services.review import appeal, decide_appeal, exclude, restore
 from engage.ratings.services.visits import put_visit
@@ -114,7 +114,8 @@ def test_only_released_ratings_are_read_in_no_order(app):
     assert {rating.id for rating in found} == {rating.id for rating in made[:5]}
     assert [rating.handle for rating in found] == sorted(rating.handle for rating in found)
     assert released(visit.professional_id, before_batch=1) == []
-    assert waiting(visit.professional_id) == 2
+    unreleased = db.select(Rating.id).where(Rating.professional_id == visit.professional_id, Rating.batch.is_(None))
+    assert len(db.session.scalars(unreleased).all()) == 2
     assert by_handle(visit.professional_id, found[0].handle) is found[0]
     with pytest.raises(NotFound):
         by_handle(other.professional_id, found[0].handle)
@@ -206,20 +207,6 @@ def test_the_same_figure_is_not_published_twice(app):
     publish(visit.professional_id, "2026-Q2")
     give(visit, 5)
     publish(visit.professional_id)
-
-
-def test_all_of_an_area_are_published_at_once(app):
-    area = make_area()
-    first, second = make_professional(area), make_professional(area)
-    make_professional()
-    with transaction():
-        assert publish_figures(area, "2026", actor_id=None, now=NOON) == (2, None)
-    give(make_visit(second), 5)
-    with transaction():
-        assert publish_figures(area, "2026", actor_id=None, now=NOON) == (1, None)
-
-    rows = db.session.scalars(db.select(PublishedFigure.professional_id)).all()
-    assert sorted(rows) == [first.id, second.id, second.id]
 
 
 # The command

@@ -52,7 +52,7 @@ def openapi(app: Flask, base_url: str) -> dict[str, Any]:
     """Return the document, in the language of whoever asks."""
     paths: dict[str, dict[str, Any]] = {}
     for rule, method, view in described(app):
-        paths.setdefault(path_of(rule), {})[method.lower()] = _operation(rule, method, view)
+        paths.setdefault(path_of(rule), {})[method.lower()] = _operation(rule, view)
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -87,7 +87,7 @@ def _is_for_keys(view: Any) -> bool:
     return bool(view.access.kind == "key")
 
 
-def _operation(rule: Rule, method: str, view: Any) -> dict[str, Any]:
+def _operation(rule: Rule, view: Any) -> dict[str, Any]:
     operation: Operation = view.operation
     found: dict[str, Any] = {
         "operationId": rule.endpoint.removeprefix("api_v1."),

@@ -85,7 +85,7 @@ def _minor_amounts(wanted: Import, currency: str) -> tuple[int, list[int]]:
     """Return the budget and the costs in minor units, exactly."""
     election, digits = wanted.election, minor_digits(currency)
 
-    def minor(field: str, amount: Amount, line: int | None = None, project: int = 0) -> int:
+    def minor(field: str, amount: Amount, project: int = 0) -> int:
         exact = Fraction(amount) * 10**digits
         if exact.denominator == 1 and exact <= MAX_MINOR:
             return int(exact)

@@ -50,11 +50,6 @@ def nearest(kind: AreaKind, line: Iterable[Area]) -> Area | None:
     return next((area for area in line if area.kind == kind), None)
 
 
-def community_of(area: Area) -> Area | None:
-    """Return the community that the area is or lies in."""
-    return nearest(AreaKind.COMMUNITY, ancestors(area))
-
-
 def timezone_in(line: Sequence[Area]) -> str:
     """Return the time zone of the last area of a line of ancestors: its own, else the nearest one above."""
     own = next((area.timezone for area in reversed(line) if area.timezone), None)

@@ -7,7 +7,6 @@ SKIN, TAN = "#efc3a0", "#dba981"
 BLACK, BROWN, GREY = "#33302f", "#6a4a3a", "#cfd0cb"
 
 DOWN: Point = (0.05, 0.33)
-REACH: Point = (0.26, 0.12)
 WAVE: Point = (0.2, -0.28)
 
 

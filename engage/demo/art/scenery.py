@@ -171,9 +171,9 @@ def street_lamp(brush: Brush, x: float, y: float, height: float, *, reach: float
     brush.box(x + reach - 16, y - height + 6, 32, 6, SUN, 3)
 
 
-def glow(brush: Brush, x: float, y: float, radius: float, colour: Colour = SUN) -> None:
+def glow(brush: Brush, x: float, y: float, radius: float) -> None:
     for share, strength in ((1.0, 0.10), (0.68, 0.14), (0.38, 0.24)):
-        brush.dot(x, y, radius * share, clear(colour, strength))
+        brush.dot(x, y, radius * share, clear(SUN, strength))
 
 
 def pendant(brush: Brush, x: float, drop: float, shade: Colour, *, light: float = 110) -> None:

@@ -20,7 +20,6 @@ from engage.demo.art.brush import (
     Brush,
     Colour,
     Point,
-    clear,
     dark,
     mix,
 )
@@ -110,9 +109,9 @@ def scooter(brush: Brush, x: float, y: float, size: float, body: Colour) -> None
     brush.dot(x + 104 * size, y - 96 * size, 9 * size, SUN)
 
 
-def board(brush: Brush, x: float, y: float, width: float, height: float, frame: Colour = WOOD) -> None:
+def board(brush: Brush, x: float, y: float, width: float, height: float) -> None:
     """Draw a notice board on a wall with a few sheets on it."""
-    brush.box(x, y, width, height, frame, 6)
+    brush.box(x, y, width, height, WOOD, 6)
     brush.box(x + 8, y + 8, width - 16, height - 16, mix(CREAM, STONE, 0.35), 3)
     sheets = ((0.1, 0.16, WHITE), (0.4, 0.14, mix(SUN, WHITE, 0.4)), (0.7, 0.18, WHITE))
     for share, drop, fill in sheets:
@@ -182,14 +181,3 @@ def droplet(brush: Brush, x: float, y: float, radius: float, fill: Colour) -> No
         [(x, y - radius * 2.1), (x - radius * 0.86, y - radius * 0.5), (x + radius * 0.86, y - radius * 0.5)], fill
     )
     brush.dot(x, y, radius, fill)
-
-
-def sheen(brush: Brush, x: float, y: float, width: float, height: float) -> None:
-    """Lay a slanting reflection on something flat."""
-    corners = [
-        (x + width * 0.2, y),
-        (x + width * 0.45, y),
-        (x + width * 0.2, y + height),
-        (x - width * 0.05, y + height),
-    ]
-    brush.shape(corners, clear(WHITE, 0.16))

@@ -35,11 +35,6 @@ def index_need(need: Need) -> None:
     _replace([need])
 
 
-def forget_need(need_id: int) -> None:
-    """Take a need out of the index. Deleting its row does the same."""
-    _delete([need_id])
-
-
 def reindex() -> int:
     """Index every need anew, in batches; return how many were looked at."""
     last, number = 0, 0

@@ -30,8 +30,7 @@ from engage.needs.states import OPEN, State
 CANDIDATES = 60  # Of each question to the index.
 MOST_TERMS = 12
 PAIRED_TERMS = 7
-# What the likeness counts of a need in another building or street of the same place, and of one about something else.
-ASIDE, OTHER_CATEGORY = 0.95, 0.95
+ASIDE = 0.95  # What the likeness counts of a need in another building or street of the same place.
 BEGINNING = "*"
 MOST_READ = 5_000  # PostgreSQL collects before it sorts: beyond this many, chance says which.
 
@@ -59,24 +58,20 @@ def similar(
     area: Area,
     *,
     limit: int = 5,
-    category: str | None = None,
-    but: int | None = None,
     states: Collection[State] = OPEN,
 ) -> list[Match]:
     """Return the open public needs that say the same as the text: those of the area's community, then of its district.
 
-    In each the most alike come first. `category` is what the text is said to be about, and lets needs of that category
-    come a little earlier; `but` is a need to leave out; `states` are those wanted of the open ones. An area above its
-    district has none.
+    In each the most alike come first. `states` are those wanted of the open ones. An area above its district has none.
     """
     asked = features(text)
     matches: list[Match] = []
-    seen = {but}
+    seen: set[int] = set()
     for place in _places(area):
         if len(matches) < limit and asked.words:
             ids = [id_ for id_ in _candidates(place, search_terms(text)) if id_ not in seen]
             seen.update(ids)
-            matches += _ranked(ids, asked, area, category, states)[: limit - len(matches)]
+            matches += _ranked(ids, asked, area, states)[: limit - len(matches)]
     return matches
 
 
@@ -113,24 +108,19 @@ def _candidates(place: int, terms: Sequence[str]) -> list[int]:
     return ids[:CANDIDATES]
 
 
-def _ranked(
-    ids: Sequence[int], asked: Features, area: Area, category: str | None, states: Collection[State]
-) -> list[Match]:
+def _ranked(ids: Sequence[int], asked: Features, area: Area, states: Collection[State]) -> list[Match]:
     # By their ids alone: with more conditions a store may take an index of states, and read all that stand in them.
-    columns = select(
-        Need.id, Need.path, Need.category, Need.state, is_public_in_sql(), Need.summary_zh, Need.summary_en
-    )
+    columns = select(Need.id, Need.path, Need.state, is_public_in_sql(), Need.summary_zh, Need.summary_en)
     wanted = OPEN & set(states)
     matches = []
-    for id_, path, about, state, is_public, *summaries in db.session.execute(columns.where(Need.id.in_(ids))):
+    for id_, path, state, is_public, *summaries in db.session.execute(columns.where(Need.id.in_(ids))):
         if not is_public or state not in wanted:
             continue
         score = max(likeness(asked, _features_of(summary)) for summary in summaries)
         if score < THRESHOLD:
             continue
         is_aside = not (path.startswith(area.path) or area.path.startswith(path))
-        score *= (ASIDE if is_aside else 1) * (OTHER_CATEGORY if category not in (None, about) else 1)
-        matches.append(Match(id_, score))
+        matches.append(Match(id_, score * (ASIDE if is_aside else 1)))
     return sorted(matches, key=lambda match: (-match.score, -match.need_id))
 
 

@@ -142,12 +142,6 @@ def _listens(endpoint: WebhookEndpoint, event: OutboxEvent) -> bool:
     return endpoint.created_at <= event.happened_at and any(matches(kind, event.type) for kind in endpoint.event_types)
 
 
-def _secrets(endpoint: WebhookEndpoint, now: datetime) -> tuple[str, ...]:
-    if endpoint.old_secret and endpoint.old_secret_until and now < endpoint.old_secret_until:
-        return (endpoint.secret, endpoint.old_secret)
-    return (endpoint.secret,)
-
-
 def _problem(answer: Answer) -> str:
     if answer.is_success or answer.status is None:
         return answer.problem
