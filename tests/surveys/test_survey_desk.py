@@ -172,6 +172,7 @@ def test_settings_are_saved_and_the_notice_rises_only_with_its_words(desk, area)
         ({"title_zh": "", "title_en": ""}, "title_zh"),
         ({"keep_days": "forever"}, "keep_days"),
         ({"keep_days": "5"}, "keep_days"),
+        ({"keep_days": "　"}, "keep_days"),
         ({"paper_days": ""}, "paper_days"),
         ({"paper_days": "29"}, "paper_days"),
         ({"opens_at": "soon"}, "opens_at"),

@@ -329,6 +329,7 @@ def test_questions_in_use_are_changed_in_a_new_version_that_is_put_into_use(app,
     page = desk.get(f"/staff/surveys/{survey.id}/versions").text
     assert "Taken out" in page
     assert "No longer offered: No" in page
+    assert "unchangeable since 1 Jun 2026</p>" in page  # The day is all that is kept.
     assert survey.number == 1
 
     desk.post(f"/staff/surveys/{survey.id}/versions", data={"do": "use", "revision": version_of(survey).revision})

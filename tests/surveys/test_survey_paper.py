@@ -282,7 +282,7 @@ def told(client, survey):
 
 
 def test_forms_from_before_the_close_are_typed_in_after_it_and_counted_apart(worker, survey, building):
-    type_in(worker, survey, q__lamps="1")
+    type_in(worker, survey, channel="assisted", q__lamps="1")
     assert "after the close" not in told(worker, survey)
     close(survey, days_ago=13)
 
@@ -290,9 +290,9 @@ def test_forms_from_before_the_close_are_typed_in_after_it_and_counted_apart(wor
     saved = type_in(worker, survey, q__lamps="2", area=str(building.id))
 
     assert "handed in before" in shown.select_one(".notice.warn").text
-    assert [box["value"] for box in shown.select("input[name=channel]")] == ["paper"]
+    assert [(box["value"], box.has_attr("checked")) for box in shown.select("input[name=channel]")] == [("paper", True)]
     assert saved.status_code == 303
-    assert turnout() == {(survey.area_id, "paper"): 1, (building.id, "late"): 1}
+    assert turnout() == {(survey.area_id, "assisted"): 1, (building.id, "late"): 1}
     assert "From paper forms, typed in after the close1" in told(worker, survey)
 
 

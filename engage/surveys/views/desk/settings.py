@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from engage.accounts.permissions import Permission, staff
@@ -35,6 +35,12 @@ DAYS = ("keep_days", "paper_days")
 
 def line(label: Any, **kwargs: Any) -> StringField:
     return StringField(label, [Optional()], filters=[lambda typed: clean_line(typed or "")], **kwargs)
+
+
+def days(label: Any) -> StringField:
+    cleaned = [lambda typed: clean_line(typed or "")]
+    numeric = {"inputmode": "numeric", "maxlength": 4}
+    return StringField(label, [DataRequired(NEEDED)], filters=cleaned, render_kw=numeric)
 
 
 def text(label: Any, rows: int, **kwargs: Any) -> TextAreaField:
@@ -65,13 +71,8 @@ class SettingsForm(FlaskForm):
     )
     opens_at = line(_l("Answers are taken from"), widget=DateTimeLocalInput())
     closes_at = line(_l("until just before"), widget=DateTimeLocalInput())
-    keep_days = line(
-        _l("Answers are kept for so many days after the end"), render_kw={"inputmode": "numeric", "maxlength": 4}
-    )
-    paper_days = line(
-        _l("Paper forms may be typed in for so many days after the end"),
-        render_kw={"inputmode": "numeric", "maxlength": 2},
-    )
+    keep_days = days(_l("Answers are kept for so many days after the end"))
+    paper_days = days(_l("Paper forms may be typed in for so many days after the end"))
 
     def blame(self, faults: Any) -> None:
         """Show each sentence beside its field."""
@@ -83,13 +84,13 @@ class SettingsForm(FlaskForm):
         """Return what the form says; None, with sentences beside the fields, when it cannot be read."""
         is_valid = self.validate()
         dates = {name: self._moment(name, timezone) for name in DATES}
-        days = {name: plain(self[name].data or "") for name in DAYS}
-        wrong = [name for name, typed in days.items() if not re.fullmatch("[0-9]{1,4}", typed, re.ASCII)]
-        self.blame(dict.fromkeys(wrong, _("Write a whole number of days.")))
+        counts = {name: plain(self[name].data or "") for name in DAYS}
+        unread = [name for name, typed in counts.items() if typed and not re.fullmatch("[0-9]{1,4}", typed, re.ASCII)]
+        self.blame(dict.fromkeys(unread, _("Write a whole number of days.")))
         if not is_valid or any(field.errors for field in self):
             return None
         values = {name: self[name].data for name in FIELDS if name not in (*DATES, *DAYS)}
-        values |= {name: int(typed) for name, typed in days.items()}
+        values |= {name: int(typed) for name, typed in counts.items()}
         return SurveyTerms(**values, **dates)  # type: ignore[arg-type]
 
     def _moment(self, name: str, timezone: str) -> datetime | None:

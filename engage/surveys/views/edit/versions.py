@@ -10,6 +10,7 @@ from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
 from engage.communities.queries.areas import timezone_of
 from engage.errors import EngageError
+from engage.formats import local
 from engage.i18n import _
 from engage.surveys import desk_words
 from engage.surveys.editing import changes, removed_choices
@@ -32,11 +33,13 @@ def _page(survey_id: int, problem: str = "", status: int = 200) -> ResponseRetur
     found = surveys.all_versions(survey)
     forms = {version.id: surveys.questionnaire_of(version) for version in found}
     changed = {after.id: changes(forms[before.id], forms[after.id]) for after, before in pairwise(found)}
+    timezone = timezone_of(survey.area)
     return render_template(
         "surveys/edit_versions.html",
         survey=survey,
         versions=found,
         forms=forms,
+        frozen_on={one.id: local(one.frozen_at, timezone).date() for one in found if one.frozen_at},
         changed=changed,
         gone={
             after.id: {
@@ -51,7 +54,7 @@ def _page(survey_id: int, problem: str = "", status: int = 200) -> ResponseRetur
         },
         wrong=[problem_sentence(one) for one in problems(forms[found[0].id])],
         is_waiting=survey.number is not None and found[0].number != survey.number,
-        timezone=timezone_of(survey.area),
+        timezone=timezone,
         problem=problem,
         words=desk_words,
     ), status

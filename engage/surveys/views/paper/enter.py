@@ -52,7 +52,8 @@ class Read:
 def enter(survey_id: int) -> ResponseReturnValue:
     survey = live_survey(survey_id)
     done = _done(survey)
-    fields = {"channel": done.get("channel", Channel.PAPER), "area": str(done.get("area", survey.area_id))}
+    channel = Channel.PAPER if typing_ends_at(survey, utcnow()) else done.get("channel", Channel.PAPER)
+    fields = {"channel": channel, "area": str(done.get("area", survey.area_id))}
     return _page(survey, asked_version(survey), fields, token=secrets.token_hex(16))
 
 
