@@ -1,12 +1,15 @@
 """A real HTTP receiver of webhooks on this machine, which answers as a test plans it."""
 
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import time_machine
 from standardwebhooks.webhooks import Webhook
+
+LONG_SECONDS = 15  # A slow answer has an end, so that whoever waits for it is found out.
 
 
 @dataclass
@@ -70,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.received.append(Received(self.path, dict(self.headers), body))
         plan = self.server.plans.popleft() if self.server.plans else Plan()
         if plan.hangs:
-            self.server.let_go.wait(10)
+            self.server.let_go.wait(LONG_SECONDS)
             return
         if plan.drips:
             self._drip()
@@ -87,7 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drip(self):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        while not self.server.let_go.wait(0.02):
+        until = time.monotonic() + LONG_SECONDS
+        while time.monotonic() < until and not self.server.let_go.wait(0.02):
             self.wfile.write(b"x")
             self.wfile.flush()
 

@@ -53,7 +53,7 @@ def work(app, time):
     """Return a function that runs `engage worker --once` as it is at the clock's time: `work(send=…)`."""
 
     def work(send=None):
-        Worker(APP_KEY, send or Sender(allow_private=True, seconds=0.5), time).run(once=True)
+        Worker(APP_KEY, send or Sender(allow_private=True), time).run(once=True)
         db.session.rollback()
 
     return work
