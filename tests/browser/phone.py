@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from engage.i18n import catalogue_folder
 from engage.paths import asset_folder
 
 WIDTH, HEIGHT = 360, 740
+CONSOLE_SECONDS = 10
 HTMX = next(asset_folder("static").glob("js/htmx-*.min.js"))
 CDN_HEADERS = {"access-control-allow-origin": "*", "content-type": "application/javascript; charset=utf-8"}
 
@@ -64,7 +66,14 @@ class Phone:
             self.faults = [fault for fault in self.faults if fault not in early]
         yield
         for pattern in patterns:
+            self._wait_for(pattern)
             assert self._expected.pop(pattern), f"nobody complained of {pattern.pattern!r} ({self.page.url})"
+
+    def _wait_for(self, pattern: re.Pattern) -> None:
+        """Let the console catch up: on a busy machine a page is there before the browser speaks of its status."""
+        limit = time.monotonic() + CONSOLE_SECONDS
+        while not self._expected[pattern] and time.monotonic() < limit:
+            self.page.wait_for_timeout(50)
 
     def refused(self, status: int) -> AbstractContextManager[None]:
         """Expect that within this block the server refuses something with this status."""
