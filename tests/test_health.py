@@ -7,7 +7,7 @@ import pytest
 from conftest import make_settings
 from sqlalchemy import create_engine, make_url, text
 
-from engage import store
+from engage import health, store
 from engage.app import create_app
 from engage.extensions import db
 
@@ -58,14 +58,21 @@ def test_is_well_when_a_write_goes_through(app, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_is_red_within_seconds_while_the_store_is_locked(app, store_url, path):
-    with held_by_somebody_else(store_url):
-        started = time.monotonic()
-        answer = app.test_client().get(path)
+def test_is_red_long_before_a_page_would_give_up_while_the_store_is_locked(store_url, path, monkeypatch):
+    """Whoever waits as a page does is found out: the limit lies far from both, so that a busy machine passes."""
+    monkeypatch.setattr(store, "BUSY_TIMEOUT_MS", 120_000)
+    with client_of(store_url) as client:
+        with held_by_somebody_else(store_url):
+            started = time.monotonic()
+            answer = client.get(path)
 
-    assert answer.status_code == 503
-    assert time.monotonic() - started < 5
-    assert app.test_client().get(path).status_code == 200
+        assert answer.status_code == 503
+        assert time.monotonic() - started < 60
+        assert client.get(path).status_code == 200
+
+
+def test_waits_a_second_or_two_at_most():
+    assert health.WAIT_MS <= 2_000
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -5,6 +5,8 @@ import pytest
 
 from engage.whole_body import MOST_BYTES, WholeBody, take_body
 
+LONG = 60  # Seconds, however busy the machine; nothing waits for them unless it is stuck.
+
 
 class Sender:
     """A stream that gives a few bytes at a time and ends where the sender hung up."""
@@ -72,7 +74,7 @@ class Visitors:
     def _work(self, environ, start_response):
         self.inside.release()
         if environ.get("slow"):
-            self.go_on.wait(10)
+            self.go_on.wait(10 * LONG)
         return []
 
     def send(self, **environ):
@@ -83,7 +85,7 @@ class Visitors:
     def let_go(self):
         self.go_on.set()
         for thread in self.threads:
-            thread.join(10)
+            thread.join(LONG)
 
 
 @pytest.fixture
@@ -100,14 +102,14 @@ def visitors():
 
 
 def test_requests_take_turns(visitors):
-    here = visitors(patience=10)
+    here = visitors(patience=10 * LONG)
     here.send(slow=True)
-    assert here.inside.acquire(timeout=5)
+    assert here.inside.acquire(timeout=LONG)
     here.send()
 
     assert not here.inside.acquire(timeout=0.3)
     here.go_on.set()
-    assert here.inside.acquire(timeout=5)
+    assert here.inside.acquire(timeout=LONG)
 
 
 def test_a_long_request_loses_its_turn(visitors):
@@ -115,8 +117,8 @@ def test_a_long_request_loses_its_turn(visitors):
     here.send(slow=True)
     here.send()
 
-    assert here.inside.acquire(timeout=5)
-    assert here.inside.acquire(timeout=5)
+    assert here.inside.acquire(timeout=LONG)
+    assert here.inside.acquire(timeout=LONG)
 
 
 def test_no_more_than_so_many_at_once(visitors):
@@ -124,8 +126,8 @@ def test_no_more_than_so_many_at_once(visitors):
     for _ in range(3):
         here.send(slow=True)
 
-    assert here.inside.acquire(timeout=5)
-    assert here.inside.acquire(timeout=5)
+    assert here.inside.acquire(timeout=LONG)
+    assert here.inside.acquire(timeout=LONG)
     assert not here.inside.acquire(timeout=0.5)
 
 
@@ -133,7 +135,7 @@ def test_a_failing_request_gives_its_turn_back():
     def fail(environ, start_response):
         raise RuntimeError
 
-    app = WholeBody(fail, most_at_once=1, patience=10)
+    app = WholeBody(fail, most_at_once=1, patience=10 * LONG)
     for _ in range(3):
         with pytest.raises(RuntimeError):
             app({"wsgi.input": Sender(b"")}, None)

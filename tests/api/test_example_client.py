@@ -36,7 +36,7 @@ def run(demo):
     client = demo.parent / "client.py"
     client.write_text(code, encoding="utf-8")
     command = [sys.executable, "-W", "ignore::ResourceWarning", str(client), str(demo)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
 

@@ -12,7 +12,7 @@ from engage.extensions import db
 from engage.needs.categories import CATEGORIES
 from engage.needs.models import Need
 
-TIMEOUT = 20
+TIMEOUT = 300  # Seconds, however slow the machine.
 
 
 class Silent(WSGIRequestHandler):

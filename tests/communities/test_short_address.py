@@ -1,5 +1,5 @@
 import sqlite3
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -205,22 +205,18 @@ def test_nobody_waits_long_for_a_locked_counter(client, placement, monkeypatch):
 def test_scans_at_the_same_moment_are_all_counted(app, placement, monkeypatch):
     monkeypatch.setattr(short, "COUNT_WAIT_MS", 20_000)  # However slow the machine.
     placement_id, target = placement.id, community_url(placement)
-    settings = app.extensions["engage.settings"]
-    locations = []
+    apps = [create_app(app.extensions["engage.settings"], TESTING=True) for _number in range(4)]
 
-    def scan():
-        own = create_app(settings, TESTING=True)
-        for _number in range(5):
-            locations.append(own.test_client().get("/q/K7M29QXD").location)
-        with own.app_context():
-            db.engine.dispose()
+    def scan(own):
+        try:
+            return [own.test_client().get("/q/K7M29QXD").location for _number in range(5)]
+        finally:
+            with own.app_context():
+                db.engine.dispose()
 
     db.session.rollback()
-    threads = [threading.Thread(target=scan) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(apps)) as threads:
+        locations = [location for found in threads.map(scan, apps) for location in found]
 
     assert locations == [target] * 20
     assert scans() == {(placement_id, NOON): 20}
