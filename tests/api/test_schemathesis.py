@@ -66,7 +66,7 @@ def test_nothing_is_found(address):
         "base-url": url,
     }
     schema = schemathesis.openapi.from_url(
-        f"{url}/api/v1/openapi.json", config=schemathesis.Config.from_dict(config), wait_for_schema=5
+        f"{url}/api/v1/openapi.json", config=schemathesis.Config.from_dict(config), wait_for_schema=120
     )
 
     found, tried = [], 0

@@ -24,10 +24,10 @@ PROCESSES, THREADS = 3, 6
 def storm(app, slot):
     """Cast for one slot from many threads of several processes at once; return the outcomes."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    command = [sys.executable, str(STORM), url, str(slot.id), str(slot.election_id), str(THREADS)]
+    command = [sys.executable, STORM, url, *map(str, (slot.id, slot.election_id, PROCESSES, THREADS))]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environ) for _ in range(PROCESSES)]
-    return Counter(outcome for process in running for outcome in json.loads(process.communicate(timeout=120)[0]))
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=environ, check=True, timeout=300)
+    return Counter(json.loads(done.stdout))
 
 
 def check_one_ballot(app, slot):
