@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
 
-from engage.i18n import language
+from engage.i18n import _, language
 
 
 def minor_digits(currency: str) -> int:
@@ -75,10 +75,17 @@ def month(of: date) -> str:
     return format_date(of, "y年M月" if language() == "zh" else "MMMM y", locale=language())
 
 
+def zone(timezone: str) -> str:
+    """Name a time zone as people do, not by its key. Babel has no word for what all of China calls its time."""
+    if timezone == "Asia/Shanghai":
+        return _("Beijing time")
+    return get_timezone_name(ZoneInfo(timezone), locale=language())
+
+
 def floor_area(dm2: int) -> str:
     return f"{format_decimal(Decimal(dm2) / 100, format='#,##0.00', locale=language())} m²"
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(count=count, when=when, day=day, month=month, floor_area=floor_area)
+    app.jinja_env.filters.update(count=count, when=when, day=day, month=month, zone=zone, floor_area=floor_area)
     app.jinja_env.globals.update(money=money, share=share)

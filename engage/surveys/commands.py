@@ -44,7 +44,8 @@ def check_command(file: Path, is_json: bool) -> None:
         )
     else:
         _tell(reading)
-        click.echo(f"{questions} questions. {'All is well.' if reading.ok else f'{len(reading.faults)} problems.'}")
+        verdict = "All is well." if reading.ok else f"{_counted(len(reading.faults), 'problem')}."
+        click.echo(f"{_counted(questions, 'question')}. {verdict}")
     sys.exit(0 if reading.ok else 1)
 
 
@@ -63,7 +64,8 @@ def import_command(file: Path, area_code: str) -> None:
     if not reading.ok:
         sys.exit(1)
     survey = in_transaction(create_from, reading, area, fallback=file.stem[:120], actor_id=None, now=utcnow())
-    click.echo(f"Survey {survey.id} was made as a draft, with {len(reading.questionnaire.questions)} questions.")
+    questions = _counted(len(reading.questionnaire.questions), "question")
+    click.echo(f"Survey {survey.id} was made as a draft, with {questions}.")
 
 
 @survey_commands.command("purge")
@@ -100,6 +102,10 @@ def export_command(survey_id: int, file: Path) -> None:
     survey: Survey = any_survey(survey_id)
     file.write_bytes(workbook_of(survey))
     click.echo(f"Written to {file}.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _read(file: Path) -> Reading:

@@ -84,7 +84,22 @@ def test_times_are_those_of_the_place(client):
     html = see(client, f"/cycles/{cycle.id}").text
 
     assert "Voting begins Tue 2 Jun 2026, 08:00." in html
-    assert "America/New_York" in html
+    assert "Eastern Time" in html
+
+
+@pytest.mark.parametrize(
+    ("timezone", "lang", "words"),
+    [
+        ("Asia/Shanghai", "zh", "时间均显示为北京时间"),
+        ("Asia/Shanghai", "en", "Times are those of Beijing time."),
+        ("America/New_York", "en", "Times are those of Eastern Time."),
+    ],
+)
+def test_a_time_zone_is_named_as_people_name_it(client, timezone, lang, words):
+    cycle = published(make_area(timezone=timezone))
+    client.set_cookie("lang", lang)
+
+    assert words in page(see(client, f"/cycles/{cycle.id}")).get_text()
 
 
 def test_who_may_vote_names_ages_and_ties(client):

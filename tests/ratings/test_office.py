@@ -231,6 +231,7 @@ def test_an_appeal_is_decided_once_with_a_reason(world, official):
     address = f"{LIST}/cases/{id_}/appeal"
 
     assert "评错人了" in official.get(f"{LIST}/appeals").text
+    assert "until the appeal above is decided" in text_of(official.get(f"{LIST}/cases/{id_}"))
     assert official.post(address, data={"decision": "exclude"}).status_code == 422
     assert official.post(address, data={"decision": "exclude", "reason": "属实"}).status_code == 303
     assert official.post(address, data={"decision": "uphold", "reason": "晚了"}).status_code == 409

@@ -174,6 +174,7 @@ def test_check_answers_in_json_and_needs_no_store(monkeypatch):
     [problem] = answer["problems"]
     assert set(problem) == {"sheet", "row", "column", "message"}
     assert (problem["sheet"], problem["row"], problem["column"]) == ("survey", 4, "type")
+    assert run("check", EXAMPLES / "group.xlsx").stdout.endswith("2 questions. 1 problem.\n")
 
 
 def test_check_is_content_with_a_sound_workbook(tmp_path):
