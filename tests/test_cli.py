@@ -2,15 +2,17 @@
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from conftest import make_settings
 from factories import NOON, make_cycle, make_slot
 
-from engage import backup, serve
+from engage import backup, schema, serve
 from engage.app import create_app
 from engage.ballotbox.keys import election_key
 from engage.ballotbox.models import Ballot
@@ -41,11 +43,12 @@ def environment(monkeypatch, tmp_path):
     return monkeypatch
 
 
-@pytest.fixture
-def store(environment, tmp_path):
-    """The file of a store with its tables and one open vote, in which somebody has voted."""
-    assert run("migrate").exit_code == 0
-    with create_app(make_settings(f"sqlite:///{tmp_path / 'data' / 'engage.sqlite'}")).app_context():
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The file of a store with its tables and one open vote, in which somebody has voted. To be copied."""
+    file = tmp_path_factory.mktemp("filled") / "engage.sqlite"
+    with create_app(make_settings(f"sqlite:///{file}")).app_context():
+        schema.upgrade()
         cycle = make_cycle()
         slot = make_slot(cycle.election)
         with transaction():
@@ -59,7 +62,15 @@ def store(environment, tmp_path):
             )
         db.session.remove()
         db.engine.dispose()
-    return tmp_path / "data" / "engage.sqlite"
+    assert os.listdir(file.parent) == [file.name]
+    return file
+
+
+@pytest.fixture
+def store(environment, tmp_path, filled):
+    """The filled store in its place."""
+    (tmp_path / "data").mkdir()
+    return Path(shutil.copy(filled, tmp_path / "data"))
 
 
 def run(*arguments):
