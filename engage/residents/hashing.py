@@ -14,9 +14,9 @@ LOCATOR_LENGTH = 4
 SECRET_LENGTH = 8
 CODE_LENGTH = LOCATOR_LENGTH + SECRET_LENGTH
 
-_hasher = PasswordHasher(time_cost=3, memory_cost=8 * 1024, parallelism=1, hash_len=16, salt_len=16)
+hasher = PasswordHasher(time_cost=3, memory_cost=8 * 1024, parallelism=1, hash_len=16, salt_len=16)
 # Compared with when there is no row, so that an unknown code takes as long as a wrong one. Nobody knows its secret.
-_NOBODYS_HASH = _hasher.hash(new_code(SECRET_LENGTH))
+_NOBODYS_HASH = hasher.hash(new_code(SECRET_LENGTH))
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def fresh_secrets(number: int) -> list[FreshSecret]:
     """
     secrets = [new_code(SECRET_LENGTH) for _ in range(number)]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
-        return [FreshSecret(*pair) for pair in zip(secrets, pool.map(_hasher.hash, secrets), strict=True)]
+        return [FreshSecret(*pair) for pair in zip(secrets, pool.map(hasher.hash, secrets), strict=True)]
 
 
 def split(typed: str) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def split(typed: str) -> tuple[str, str]:
 def matches(secret_hash: str | None, secret: str) -> bool:
     """Compare a secret with a row's hash, or without a row with nobody's: one hashing in either case."""
     try:
-        return _hasher.verify(secret_hash or _NOBODYS_HASH, secret) and secret_hash is not None
+        return hasher.verify(secret_hash or _NOBODYS_HASH, secret) and secret_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
