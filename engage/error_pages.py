@@ -56,7 +56,7 @@ def answer(status: int, sentence: str, **details: object) -> Response:
     elif wants_json():
         response = jsonify(status=status, title=sentence)
     elif is_fragment_request():
-        response = make_response(render_template("errors/_problem.html", sentence=sentence, status=status))
+        response = make_response(render_template("errors/_problem.html", sentence=sentence))
     else:
         response = make_response(render_template("errors/error.html", sentence=sentence, status=status))
     if for_programs is None:  # Those of a protocol may have a number of their own.

@@ -7,7 +7,7 @@ from engage import codes
 from engage.accounts.permissions import public
 from engage.ballotbox import queries as ballotbox
 from engage.ballotbox import receipts
-from engage.budget.queries import cycle_of_election, timezone_of_cycle
+from engage.budget.queries import cycle_of_election
 from engage.budget.voter_session import is_kiosk, is_own_receipt, opened_ballot, put_draft_away, settings
 from engage.clock import utcnow
 from engage.communities import qr
@@ -47,7 +47,6 @@ def receipt(code: str) -> ResponseReturnValue:
         qr=qr.svg(f"{settings().public_url}{url_for('.receipt', code=found.statement.receipt)}"),
         signature=receipts.sign(found.statement, settings().signing_key),
         public_key=receipts.public_key(settings().signing_key),
-        timezone=timezone_of_cycle(cycle),
         kiosk=is_kiosk(cycle.id),
     )
     return make_response(page)

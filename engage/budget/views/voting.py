@@ -166,7 +166,6 @@ def review(cycle_id: int) -> ResponseReturnValue:
             cards=[by_option[option] for option in draft.choices if option in by_option],
             token=draft.token,
             seen=_version(opened),
-            timezone=timezone_of_cycle(cycle),
             kiosk=voter_session.is_kiosk(cycle_id),
         )
     )

@@ -154,10 +154,9 @@ def _new_page(parent: Area, form: AreaForm) -> str:
         line=queries.ancestors(parent),
         form=form,
         kind_name=KIND_NAMES[_kind_below(parent)],
-        kind_names=KIND_NAMES,
     )
 
 
 def _names_page(here: Area, form: NamesForm) -> str:
     line = queries.ancestors(here)
-    return render_template("communities/area_names.html", area=here, line=line, form=form, kind_names=KIND_NAMES)
+    return render_template("communities/area_names.html", area=here, line=line, form=form)

@@ -106,7 +106,6 @@ def placement(placement_id: int) -> ResponseReturnValue:
         cycle=queries.target_cycle(found),
         survey=queries.target_survey(found),
         address=posters.short_url(found),
-        kind_names=KIND_NAMES,
     )
 
 
@@ -138,11 +137,4 @@ def _form(area: Area) -> PlacementsForm:
 
 
 def _new_page(area: Area, form: PlacementsForm) -> str:
-    return render_template(
-        "communities/placements_new.html",
-        area=area,
-        line=queries.ancestors(area),
-        form=form,
-        counts=queries.counts_below(area),
-        kind_names=KIND_NAMES,
-    )
+    return render_template("communities/placements_new.html", area=area, line=queries.ancestors(area), form=form)

@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
     now = utcnow()
     started, draft = _brought(now)
     if draft and drafts.is_old(draft, now) and "mine" not in request.args:
-        return render_template("needs/resume.html", draft=draft, started=started, going_on=_to_form(".new", mine="1"))
+        return render_template("needs/resume.html", started=started, going_on=_to_form(".new", mine="1"))
     typed = _at_its_place(Typed.from_data(draft.data) if draft else Typed())
     if places.where(typed.area, typed.at) is None:
         return redirect(_to_form(".where"), 302)

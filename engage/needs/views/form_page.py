@@ -47,7 +47,6 @@ def page(
         photos=draft.photos if draft else [],
         most_photos=MOST_PHOTOS,
         is_kept=draft is not None,
-        is_many="many" in request.args,
         errors=errors or {},
         problem=problem,
         alike=alike,

@@ -24,6 +24,5 @@ def where() -> ResponseReturnValue:
         can_be_here=inside is not None and places.is_near(inside),
         found=places.named(text, inside) if text else [],
         below=[] if text else places.steps(inside)[:MOST_SHOWN],
-        is_near=places.is_near,
         is_unknown="at" in request.args or "area" in request.args,
     )

@@ -19,7 +19,7 @@ from engage.ratings.models import Ticket
 from engage.ratings.queries.professionals import of_user
 from engage.ratings.queries.tickets import TicketState, state_of
 from engage.ratings.services.bursts import NETWORKS_KEPT
-from engage.ratings.services.rate import BAD_LEVELS, MOST_COMMENT, Used
+from engage.ratings.services.rate import BAD_LEVELS, Used
 from engage.ratings.services.rate import rate as record_rating
 from engage.ratings.services.tickets import CODE_LENGTH
 from engage.ratings.settings import rules
@@ -123,7 +123,6 @@ def _form(found: Ticket, code: str, typed: Typed, errors: Mapping[str, str]) -> 
         errors=errors,
         levels=LEVEL_NAMES,
         professions=PROFESSION_NAMES,
-        most=MOST_COMMENT,
         network_days=NETWORKS_KEPT.days,
     )
     return private(make_response(page, 422 if errors else 200))
@@ -145,7 +144,6 @@ def _page(why: str, found: Ticket, status: int, thanks: str = "") -> Response:
         why=why,
         thanks=thanks,
         visit=found.visit,
-        expires_at=found.expires_at,
         days=rules(found.visit.area).call_back_days,
     )
     return private(make_response(page, status))

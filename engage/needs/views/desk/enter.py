@@ -23,7 +23,7 @@ from engage.needs.forms import faults, read_typed
 from engage.needs.models import Channel
 from engage.needs.notice import CONTACT_DAYS, CONTACT_NOTICE
 from engage.needs.queries import desk
-from engage.needs.services.submit import MOST_TEXT, Contact, Entry, submit
+from engage.needs.services.submit import Contact, Entry, submit
 from engage.needs.tracking_codes import tracking_code
 from engage.needs.views.desk.blueprint import bp
 from engage.needs.views.tracking import short_url
@@ -124,7 +124,6 @@ def _page(typed: Typed, token: str, *, errors: dict[str, str] | None = None, sta
         groups=[(group, [c for c in CATEGORIES.values() if c.group == group]) for group in Group],
         Affected=Affected,
         affected_names=AFFECTED_NAMES,
-        most_text=MOST_TEXT,
         most_contact=MOST_CONTACT,
         most_spot=MOST_SPOT,
         contact_days=CONTACT_DAYS,

@@ -10,7 +10,6 @@ from engage.clock import utcnow
 from engage.errors import Conflict, EngageError, Invalid
 from engage.i18n import _, _l
 from engage.needs.queries import desk
-from engage.needs.queries.chain import chains
 from engage.needs.services.merge import merge as merge_needs
 from engage.needs.services.merge import unmerge as unmerge_need
 from engage.needs.views.desk.blueprint import bp
@@ -55,13 +54,11 @@ def unmerge(need_id: int) -> ResponseReturnValue:
 def _page(need_id: int, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     found = desk.need_for_desk(need_id)
     text = request.values.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", "")
-    offered = desk.merge_targets(found, text)
     return render_template(
         "needs/desk_merge.html",
         need=found,
         text=text,
-        offered=offered,
-        chains=chains(offered),
+        offered=desk.merge_targets(found, text),
         problem=problem,
         state_names=STATE_NAMES,
         category_name=category_name,

@@ -149,7 +149,6 @@ def _queue(which: Queue) -> ResponseReturnValue:
         period=period,
         excluded=excluded,
         answers=answers,
-        fingerprint=call_backs.fingerprint,
         words=desk_words,
     )
 

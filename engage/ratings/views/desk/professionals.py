@@ -9,7 +9,6 @@ from engage.clock import utcnow
 from engage.communities.queries.areas import timezone_of
 from engage.extensions import db
 from engage.ratings import desk_words, periods
-from engage.ratings.coefficient import Status
 from engage.ratings.models import Professional
 from engage.ratings.points import written
 from engage.ratings.queries import office
@@ -47,8 +46,6 @@ def professionals() -> ResponseReturnValue:
         arguments=arguments(filters),
         periods=list(dict.fromkeys([*offered_periods(day), filters.period.name])),
         areas=offered_areas(),
-        Sort=office.Sort,
-        Status=Status,
         percent=percent,
         points_apart=points_apart,
         has_peers=any(row.against_peers is not None for row in rows),
@@ -78,12 +75,10 @@ def professional(professional_id: int) -> ResponseReturnValue:
         published=given_out,
         names=names_of(row.published_by_id for row in given_out if row.published_by_id),
         visits=last_visits(professional_id),
-        today=day,
         timezone=timezone_of(areas[0]) if areas else "UTC",
         card=url_for("ratings_desk.visits", professional=professional_id),
         percent=percent,
         written=written,
         year=periods.year_of(period.last),
-        Status=Status,
         words=desk_words,
     )

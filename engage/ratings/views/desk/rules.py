@@ -18,7 +18,6 @@ from engage.extensions import db
 from engage.i18n import _, _l
 from engage.ratings import desk_words
 from engage.ratings.models import RatingSettings
-from engage.ratings.policies import POLICIES
 from engage.ratings.queries.office import reach, titles
 from engage.ratings.services.set_up import fingerprint, save_unchanged
 from engage.ratings.services.settings import RANGES, recount_figures
@@ -125,7 +124,6 @@ def _page(area: Area, error: Invalid | Conflict | None = None) -> ResponseReturn
         above=above,
         numbers={name: label for name, label in NUMBERS.items() if parent is None or name not in AT_THE_ROOT},
         ranges=RANGES,
-        policies=list(POLICIES),
         in_force=rules(area),
         titles=titles(),
         wrong=set(error.details.get("fields", ())) if error else set(),

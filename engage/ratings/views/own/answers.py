@@ -16,7 +16,7 @@ from engage.ratings.desk_words import LEVEL_NAMES
 from engage.ratings.models import Rating, RatingAnswer
 from engage.ratings.queries import own
 from engage.ratings.queries.feedback import answers_to, by_handle
-from engage.ratings.services.answer import MOST_ANSWER, answer_comment
+from engage.ratings.services.answer import answer_comment
 from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.own.blueprint import bp, me, myself, nobody
 from engage.transaction import in_transaction
@@ -71,6 +71,6 @@ def _page(
     rating: Rating, typed: Mapping[str, str], errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
     page = render_template(
-        "ratings/own_answer.html", rating=rating, typed=typed, errors=errors or {}, levels=LEVEL_NAMES, most=MOST_ANSWER
+        "ratings/own_answer.html", rating=rating, typed=typed, errors=errors or {}, levels=LEVEL_NAMES
     )
     return make_response(page, status)

@@ -19,7 +19,6 @@ from engage.ratings.desk_words import LEVEL_NAMES
 from engage.ratings.models import Rating, RatingAppeal
 from engage.ratings.queries import own
 from engage.ratings.queries.feedback import by_handle
-from engage.ratings.services.review import MOST_REASON
 from engage.ratings.services.review import appeal as make_appeal
 from engage.ratings.typed import MOST_KEPT
 from engage.ratings.views.own.blueprint import bp, me, myself, nobody
@@ -92,6 +91,5 @@ def _page(rating: Rating, text: str = "", errors: Mapping[str, str] | None = Non
         errors=errors or {},
         levels=LEVEL_NAMES,
         photos=PHOTOS,
-        most=MOST_REASON,
     )
     return make_response(page, status)
