@@ -1,6 +1,7 @@
 """Both stores, the application on each, and people to use it."""
 
 import atexit
+import gc
 import os
 import secrets
 import shutil
@@ -22,6 +23,7 @@ from factories import make_user
 from flask import Flask, g, has_app_context
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from spread import TogetherWhatShares, longest_first
 from sqlalchemy import make_url, text
 
 from engage.accounts import passwords
@@ -67,10 +69,18 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("store_url", [only] if only else ["sqlite", "postgres"], indirect=True, scope="session")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
+def pytest_collection_finish():
+    gc.freeze()  # Ten thousand tests and all they import stay until the end: nobody has to look through them again.
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    from spread import TogetherWhatShares  # Here, since a run without xdist needs none of it.
-
     return TogetherWhatShares(config, log)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -116,9 +117,11 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {
-    name_of(path): parse(path) for path in sorted((ROOT / "engage").rglob("*.py")) if "migrations" not in path.parts
-}
+@cache
+def modules():
+    """Return the tree of each module by its name. Not at import: each process of a run imports all tests."""
+    paths = sorted((ROOT / "engage").rglob("*.py"))
+    return {name_of(path): parse(path) for path in paths if "migrations" not in path.parts}
 
 
 def imported(tree):
@@ -153,17 +156,18 @@ def layer(name):
     return next((part for part in parts if part in LAYERS), "")
 
 
-BELOW_VIEWS = {
-    name: tree
-    for name, tree in MODULES.items()
-    if name.count(".") > 1 and layer(name) not in ("views", "forms", "commands") and name not in BESIDE_VIEWS
-}
+def below_views():
+    return {
+        name: tree
+        for name, tree in modules().items()
+        if name.count(".") > 1 and layer(name) not in ("views", "forms", "commands") and name not in BESIDE_VIEWS
+    }
 
 
-def offences(modules, is_wrong):
+def offences(trees, is_wrong):
     return sorted(
         f"{name} imports {target}"
-        for name, tree in modules.items()
+        for name, tree in trees.items()
         for target in imported(tree)
         if is_wrong(name, target)
     )
@@ -187,7 +191,7 @@ def test_features_use_only_those_below_them():
             return False
         return (here, there) not in TABLES_ONLY or layer(target) != "models"
 
-    assert offences(MODULES, is_wrong) == []
+    assert offences(modules(), is_wrong) == []
 
 
 def test_features_meet_below_their_pages():
@@ -199,20 +203,20 @@ def test_features_meet_below_their_pages():
             and name not in ("engage.app", "engage.cli")
         )
 
-    assert offences(MODULES, is_wrong) == []
+    assert offences(modules(), is_wrong) == []
 
 
 def test_nothing_below_the_views_knows_the_request():
-    assert offences(BELOW_VIEWS, lambda _name, target: target in OF_THE_REQUEST) == []
+    assert offences(below_views(), lambda _name, target: target in OF_THE_REQUEST) == []
 
 
 def test_nothing_below_the_views_imports_views_forms_or_commands():
-    assert offences(BELOW_VIEWS, lambda _name, target: layer(target) in ("views", "forms", "commands")) == []
+    assert offences(below_views(), lambda _name, target: layer(target) in ("views", "forms", "commands")) == []
 
 
 @pytest.mark.parametrize(("upper", "lower"), [("services", "queries"), ("services", "models"), ("queries", "models")])
 def test_imports_point_down(upper, lower):
-    lowers = {name: tree for name, tree in MODULES.items() if layer(name) == lower}
+    lowers = {name: tree for name, tree in modules().items() if layer(name) == lower}
 
     assert lowers
     assert offences(lowers, lambda _name, target: is_in(target, "engage") and layer(target) == upper) == []
@@ -225,11 +229,11 @@ def test_tables_import_only_tables_and_shared_things():
             and not is_in(target, "engage.extensions")
         )  # fmt: skip
 
-    assert offences(MODULES, is_wrong) == []
+    assert offences(modules(), is_wrong) == []
 
 
 def test_rules_on_plain_values_need_only_the_standard_library():
-    pure = {name: tree for name, tree in MODULES.items() if is_in(name, *PURE)}
+    pure = {name: tree for name, tree in modules().items() if is_in(name, *PURE)}
 
     def is_wrong(_name, target):
         package = target.split(".")[0]
@@ -240,19 +244,19 @@ def test_rules_on_plain_values_need_only_the_standard_library():
 
 
 def test_only_the_transaction_commits():
-    committing = {name for name, tree in MODULES.items() if any(method == "commit" for _, method in called(tree))}
+    committing = {name for name, tree in modules().items() if any(method == "commit" for _, method in called(tree))}
 
     assert committing == {"engage.transaction"}
 
 
 def test_only_the_clock_reads_the_clock():
-    reading = {name for name, tree in MODULES.items() if CLOCKS & called(tree)}
+    reading = {name for name, tree in modules().items() if CLOCKS & called(tree)}
 
     assert reading == {"engage.clock"}
 
 
 def test_services_and_queries_are_handed_the_time():
-    timeless = {name: tree for name, tree in BELOW_VIEWS.items() if not is_in(name, "engage.demo")}
+    timeless = {name: tree for name, tree in below_views().items() if not is_in(name, "engage.demo")}
 
     assert offences(timeless, lambda _name, target: is_in(target, "engage.clock")) == []
 
