@@ -29,7 +29,7 @@ from engage.surveys.models import (
 from engage.surveys.queries.results import Results
 from engage.surveys.queries.surveys import phase
 from engage.surveys.queries.taking_part import taking_part
-from engage.surveys.queries.waves import waves_of
+from engage.surveys.queries.waves import waves_until
 from engage.surveys.services.fold import waiting
 from engage.transaction import transaction
 
@@ -120,7 +120,7 @@ def test_residents_were_told_without_small_numbers_or_raw_texts(held):
 
 
 def test_the_wave_before_can_be_compared(held):
-    before, this = waves_of(held.finished)
+    before, this = waves_until(held.finished)
     safe = [Results(wave).tally().cells["parts", "matrix"] for wave in (before, this)]
     shares = [(cells["safety=4"] + cells["safety=5"]) / cells[""] for cells in safe]
 

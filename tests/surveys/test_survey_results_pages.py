@@ -105,6 +105,22 @@ def test_the_comparison_counts_what_waits_in_an_earlier_wave(official, survey):
     assert [cell.text for cell in table.select("tr")[-1].select("td")] == ["60", "6"]
 
 
+def test_a_third_wave_is_compared_with_the_second_and_the_first(official, survey):
+    second, third = (survey_with(area=survey.area, wave_of_id=survey.id, title_en=name) for name in ("Two", "Three"))
+    for wave, number in ((second, 5), (third, 7)):
+        for _number in range(number):
+            answer(wave, some_answer(random.Random(7)))
+
+    page = soup(official.get(f"{ROOT}/{third.id}/compare"))
+    earlier = soup(official.get(f"{ROOT}/{second.id}/compare"))
+
+    table = page.select_one("table.waves")
+    assert [cell.text for cell in table.select("tr")[-1].select("td")] == ["60", "5", "7"]
+    assert [head.text for head in table.select("th.number")] == ["1. June 2026", "2. June 2026", "3. June 2026"]
+    assert [cell.text for cell in earlier.select_one("table.waves").select("tr")[-1].select("td")] == ["60", "5"]
+    assert "A later wave: Three" in words(earlier)
+
+
 def test_a_filter_narrows_by_area_channel_and_answer(official, survey):
     areas = {row.area_id for row in db.session.execute(select(SurveyAnswer.area_id))}
     whole = select(func.count()).where(SurveyAnswer.channel == "paper")

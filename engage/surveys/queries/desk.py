@@ -78,10 +78,3 @@ def surveys_to_copy(user: User, text: str = "") -> Sequence[Survey]:
     if text:
         found = found.where(_holds(text))
     return db.session.scalars(found.limit(20)).all()
-
-
-def waves_of(survey: Survey) -> Sequence[Survey]:
-    """Return the surveys that ask the same at another time, this one among them, the oldest first."""
-    first = survey.wave_of_id or survey.id
-    found = select(Survey).where(or_(Survey.id == first, Survey.wave_of_id == first), Survey.deleted_at.is_(None))
-    return db.session.scalars(found.order_by(Survey.id).limit(50)).all()

@@ -1,28 +1,27 @@
-"""Surveys that repeat one another."""
+"""Surveys that ask the same at another time. All name the first of them."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engage.extensions import db
 from engage.surveys.models import Survey
 
-MOST_WAVES = 8
+MOST_LISTED = 50
+MOST_COMPARED = 8
 
 
-def waves_of(survey: Survey) -> Sequence[Survey]:
-    """Return this survey and the ones that it repeats, the oldest first; at most eight."""
-    found, seen = [survey], {survey.id}
-    while found[-1].wave_of_id is not None and len(found) < MOST_WAVES:
-        before = db.session.get(Survey, found[-1].wave_of_id)
-        if before is None or before.id in seen or before.deleted_at is not None:
-            break
-        seen.add(before.id)
-        found.append(before)
-    return found[::-1]
+def all_waves(survey: Survey) -> Sequence[Survey]:
+    """Return the surveys that ask the same as this one, itself among them, the oldest first."""
+    first = survey.wave_of_id or survey.id
+    found = select(Survey).where(or_(Survey.id == first, Survey.wave_of_id == first), Survey.deleted_at.is_(None))
+    return db.session.scalars(found.order_by(Survey.id).limit(MOST_LISTED)).all()
+
+
+def waves_until(survey: Survey) -> Sequence[Survey]:
+    """Return this survey and those that asked the same before it, the oldest first; at most eight."""
+    return [wave for wave in all_waves(survey) if wave.id <= survey.id][-MOST_COMPARED:]
 
 
 def later_waves(survey: Survey) -> Sequence[Survey]:
-    """Return the surveys that repeat this one."""
-    later = select(Survey).filter_by(wave_of_id=survey.id).where(Survey.deleted_at.is_(None)).order_by(Survey.id)
-    return db.session.scalars(later).all()
+    return [wave for wave in all_waves(survey) if wave.id > survey.id]

@@ -11,7 +11,8 @@ from engage.surveys import desk_words
 from engage.surveys.advice import advice
 from engage.surveys.late import typing_ends_at
 from engage.surveys.models import Survey
-from engage.surveys.queries import desk, surveys
+from engage.surveys.queries import surveys
+from engage.surveys.queries.waves import all_waves
 from engage.surveys.readiness import lacks
 from engage.surveys.views.desk.blueprint import bp
 
@@ -48,7 +49,7 @@ def survey(survey_id: int) -> ResponseReturnValue:
         advice=advice(questionnaire),
         address=address,
         symbol=qr.svg(address),
-        waves=desk.waves_of(found),
+        waves=all_waves(found),
         words=desk_words,
     )
 
