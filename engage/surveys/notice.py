@@ -15,14 +15,14 @@ _ZH = """谁在收集：本问卷由您所在的社区和街道开展。
 谁能看到：只有负责本问卷的社区和街道工作人员能看到答卷；对外只公布汇总后的结果，不足5人的不单独公布，文字意见不会原样公开。
 {gate}
 保存多久：问卷结束后保存{days}天，到期删除。
-您的权利：参加自愿，可以随时停止。在网上提交后，凭感谢页面上的链接可以删除您写的文字和照片；勾选的内容只留在汇总数字里，看不出是谁。"""
+您的权利：参加自愿，可以随时停止。在网上提交后，凭感谢页面上的链接可以删除您写的文字和照片；勾选的内容只留在汇总数字里。"""
 _EN = """Who asks: your community and street office.
 What for: to learn what residents think, and to improve the place and its services. For nothing else.
 What is kept: what you write into this survey, and the estate or building. Please do not write names, telephone or ID numbers.
 Who sees it: only the staff in charge of this survey. The public sees sums only; groups below five are not shown, and your words are never published as they stand.
 {gate}
 How long: deleted {days} days after the survey ends.
-Your rights: taking part is up to you, and you may stop at any time. After sending on the web, the link on the page of thanks deletes your words and photos; what you ticked stays in the sums, where nothing tells who you are."""  # noqa: E501
+Your rights: taking part is up to you, and you may stop at any time. After sending on the web, the link on the page of thanks deletes your words and photos; what you ticked stays in the sums."""  # noqa: E501
 _GATES_ZH = {
     Gate.OPEN: "是否记名：不记名。系统不知道答卷是谁填的。",
     Gate.TICKET: "是否记名：不记名。答题码只用来保证一人只答一次，和答卷分开保存。",
