@@ -14,6 +14,7 @@ from engage.extensions import db
 from engage.htmx import is_fragment_request
 from engage.i18n import _, _l
 from engage.transaction import is_store_failure
+from engage.typed_words import typed_words
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,9 @@ def answer(status: int, sentence: str, **details: object) -> Response:
     elif is_fragment_request():
         response = make_response(render_template("errors/_problem.html", sentence=sentence))
     else:
-        response = make_response(render_template("errors/error.html", sentence=sentence, status=status))
+        # A form from another website is no words of the reader's.
+        typed = typed_words() if status != 403 else []
+        response = make_response(render_template("errors/error.html", sentence=sentence, status=status, typed=typed))
     if for_programs is None:  # Those of a protocol may have a number of their own.
         response.status_code = status
     if retry_after := details.get("retry_after"):

@@ -242,3 +242,72 @@ def test_style_and_scripts_need_no_store(storeless):
 
 def test_health_is_red_without_a_store(storeless):
     assert browser(storeless, "en", is_signed_in=False).get("/readyz").status_code == 503
+
+
+WORDS = "三号楼二单元的灯坏了，晚上看不见台阶"
+FORM = {"text": WORDS, "note": "Please come after six", "token": "9f86d081884c7d659a2feaa0c55ad015", "kind": "lamp"}
+
+
+def given_back(response):
+    return [area.get_text().strip() for area in html(response).select("textarea[readonly]")]
+
+
+@pytest.mark.parametrize("status", sorted(set(FAULTS) - {403, 405}))
+def test_what_was_typed_is_given_back_when_a_form_fails(app, client, status):
+    @public
+    def fail():
+        return FAULTS[status]()
+
+    app.add_url_rule("/fail", "fail", fail, methods=["POST"])
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert given_back(client.post("/fail", data=FORM)) == [WORDS, "Please come after six"]
+
+
+def test_a_form_whose_time_is_over_is_given_back(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    response = client.post("/needs/new", data=FORM)
+
+    assert response.status_code == 400
+    assert given_back(response) == [WORDS, "Please come after six"]
+
+
+def test_a_form_of_another_website_is_not(client):
+    response = client.post("/needs/new", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert response.status_code == 403
+    assert given_back(response) == []
+
+
+def test_a_form_sent_after_signing_out_is_given_back_and_signing_in_leads_to_it(client):
+    response = client.post(
+        "/staff/ratings/professionals/new",
+        data=FORM,
+        headers={"Referer": "http://localhost/staff/ratings/professionals/new?from=blank"},
+    )
+
+    assert response.status_code == 401
+    assert given_back(response) == [WORDS, "Please come after six"]
+    assert html(response).select_one("main a.button")["href"] == "/sign-in"
+    with client.session_transaction() as session:
+        assert session["next"] == "/staff/ratings/professionals/new"
+
+
+@pytest.mark.parametrize(
+    "referer", ["https://elsewhere.example/staff/ratings/professionals/new", "http://localhost/no/such/page", ""]
+)
+def test_signing_in_leads_to_no_page_that_is_not_ours(client, referer):
+    client.post("/staff/ratings/professionals/new", data=FORM, headers={"Referer": referer})
+
+    with client.session_transaction() as session:
+        assert "next" not in session
+
+
+def test_passwords_are_never_given_back(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    response = client.post("/sign-in", data={"name": "official", "password": "correct horse battery staple"})
+
+    assert response.status_code == 400
+    assert given_back(response) == []

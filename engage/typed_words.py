@@ -1,0 +1,24 @@
+"""What a person typed into a form that leads nowhere: an error page gives it back, so that nothing is typed twice."""
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from engage.security import UNSAFE
+
+SHORTEST = 12
+_SECRET = {"old", "new", "again", "password"}
+
+
+def typed_words() -> list[str]:
+    """Return the sentences of the form that was sent. Codes, tokens and choices are none; passwords stay unsaid."""
+    if request.method not in UNSAFE:
+        return []
+    try:
+        fields = [(name, value.strip()) for name, value in request.form.items(multi=True)]
+    except HTTPException:  # Too large, or no form at all: the answer to that is on its way.
+        return []
+    return list(dict.fromkeys(value for name, value in fields if name not in _SECRET and _is_sentence(value)))
+
+
+def _is_sentence(value: str) -> bool:
+    return len(value) >= SHORTEST and (not value.isascii() or any(sign.isspace() for sign in value))
