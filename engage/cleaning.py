@@ -23,3 +23,8 @@ def clean_text(typed: str | None) -> str:
 def clean_line(typed: str | None) -> str:
     """Return the same for a field of one line."""
     return " ".join(clean_text(typed).split())
+
+
+def stripped(typed: str | None) -> str:
+    """Return the text without the blanks around it, for what a service reads exactly: names, codes, addresses."""
+    return (typed or "").strip()

@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from engage import backup, schema, serve
-from engage.config import Settings, fresh_keys
+from engage.config import fresh_keys, settings
 from engage.extensions import db
 
 
@@ -88,9 +87,4 @@ def _store_faults(database_url: str) -> list[str]:
         found = [f"vote {number}: {fault}" for number in numbers for fault in faults(number)]
         db.session.remove()
         db.engine.dispose()
-    return found
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["engage.settings"]
     return found

@@ -7,7 +7,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import current_app
 
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
@@ -40,6 +43,21 @@ class Settings:
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_url).netloc
+
+
+def settings() -> Settings:
+    """Return those of the application that runs."""
+    found: Settings = current_app.extensions["engage.settings"]
+    return found
+
+
+def secret() -> bytes:
+    """Return the key of the application that runs, for codes and hashes."""
+    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def fresh_keys() -> dict[str, str]:

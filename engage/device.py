@@ -11,6 +11,8 @@ from hashlib import sha256
 from flask import Flask, Response, current_app, g, request
 from itsdangerous import BadSignature, Signer
 
+from engage.config import secret
+
 COOKIE = "device"
 YEAR = 31_536_000
 BYTES = 16
@@ -18,8 +20,7 @@ BYTES = 16
 
 def device_key(purpose: str) -> str:
     """Return what a table may keep of this device for this purpose, such as "need 7": 64 hexadecimal characters."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"device:{purpose}:{_number()}".encode(), sha256).hexdigest()
+    return hmac.new(secret(), f"device:{purpose}:{_number()}".encode(), sha256).hexdigest()
 
 
 def is_known() -> bool:

@@ -51,6 +51,13 @@ class RowNumber(IntegerConverter):
     regex = "[0-9]{1,9}"
 
 
+def private(response: Response) -> Response:
+    """Keep a page out of caches and search engines."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def content_security_policy(settings: Settings) -> str:
     cdn = urlsplit(settings.htmx_url)
     scripts = f"'self' {cdn.scheme}://{cdn.netloc}" if cdn.netloc else "'self'"

@@ -6,14 +6,11 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from engage.accounts.services import LONGEST_DISPLAY_NAME, LONGEST_NAME
 from engage.accounts.words import PROFESSION_NAMES, ROLE_NAMES
+from engage.cleaning import stripped
 from engage.i18n import _, _l
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 required = InputRequired(_l("Please fill this in."))
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 class SignInForm(FlaskForm):

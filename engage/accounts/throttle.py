@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from flask import current_app
 from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.accounts.models import GuessWindow
+from engage.config import secret
 from engage.extensions import db
 
 LONGEST_WINDOW = timedelta(days=1)
@@ -96,7 +96,7 @@ def network_of(address: str | None) -> str:
 
 def _digest(key: str) -> str:
     # Keyed, since all network addresses can be tried against a bare hash within minutes.
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), f"guess:{key}".encode(), sha256).hexdigest()
+    return hmac.new(secret(), f"guess:{key}".encode(), sha256).hexdigest()
 
 
 def _insert() -> "postgresql.Insert | sqlite.Insert":

@@ -9,15 +9,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from engage.api.services.keys import LONGEST_NAME
 from engage.api.words import SCOPE_NAMES
+from engage.cleaning import stripped
 from engage.i18n import _, _l
 
 required = InputRequired(_l("Please fill this in."))
 LASTS = {"30": _l("1 month"), "90": _l("3 months"), "365": _l("1 year"), "730": _l("2 years"), "0": _l("until revoked")}
 OLD_WORKS = {"0": _l("stops now"), "1": _l("1 hour more"), "24": _l("1 day more"), "168": _l("7 days more")}
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:

@@ -8,18 +8,14 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, session
+from flask import session
 
 from engage.ballotbox.keys import ElectionKey, election_key
 from engage.budget.voting import OpenedBallot
-from engage.config import Settings
+from engage.config import settings
 
 # A phone may be borrowed: a ballot that was opened closes by itself.
 OPEN_FOR = timedelta(hours=2)
-
-
-def settings() -> Settings:
-    return current_app.extensions["engage.settings"]
 
 
 def key_of(election_id: int) -> ElectionKey:

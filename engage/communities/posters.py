@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from flask import current_app
 from markupsafe import Markup
 
 from engage.codes import grouped
 from engage.communities import qr
 from engage.communities.models import Area, AreaKind, Placement, PlacementTarget
 from engage.communities.queries import nearest
+from engage.config import settings
 from engage.i18n import LANGUAGES, _, pick, speaking
 from engage.surveys.models import Gate, Survey
 
@@ -52,12 +51,8 @@ class Poster:
     call_en: str = ""
 
 
-def public_host() -> str:
-    return urlsplit(current_app.extensions["engage.settings"].public_url).netloc
-
-
 def short_url(placement: Placement) -> str:
-    return f"{current_app.extensions['engage.settings'].public_url}/q/{placement.code}"
+    return f"{settings().public_url}/q/{placement.code}"
 
 
 def poster(placement: Placement, line: Sequence[Area], survey: Survey | None = None) -> Poster:
@@ -68,7 +63,7 @@ def poster(placement: Placement, line: Sequence[Area], survey: Survey | None = N
         name_en=owner.name_en,
         spot_zh=placement.spot_zh,
         spot_en=placement.spot_en,
-        host=public_host(),
+        host=settings().public_host,
         code=grouped(placement.code, SHORT_CODE_GROUP),
         symbol=qr.svg(short_url(placement)),
         kind=_kind(placement, survey),
@@ -82,7 +77,7 @@ def poster_texts() -> dict[str, dict[str, PosterText]]:
     texts: dict[str, dict[str, PosterText]] = {kind: {} for kind in KINDS}
     for language in LANGUAGES:
         with speaking(language):
-            text = _text(language, public_host())
+            text = _text(language, settings().public_host)
             for kind, adapt in KINDS.items():
                 texts[kind][language] = adapt(text)
     return texts

@@ -6,8 +6,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
+from engage.config import secret
 from engage.demo.city import TIMEZONE
 from engage.demo.cycles import Calendar, Pictures
 from engage.demo.need_plans import Plan, Staff
@@ -208,10 +207,6 @@ class Life:
 
 def _affected(text: str, dice: Random) -> list[Affected]:
     return [kind for word, kind in _ABOUT.items() if word in text] + [dice.choice(_OTHERS)]
-
-
-def secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def device_of(need_id: int, voice: str) -> str:

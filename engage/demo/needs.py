@@ -6,8 +6,9 @@ from datetime import time, timedelta
 
 from engage.accounts.models import User
 from engage.communities.models import Area
+from engage.config import secret
 from engage.demo.cycles import Calendar, Pictures
-from engage.demo.need_lives import Life, device_of, secret
+from engage.demo.need_lives import Life, device_of
 from engage.demo.need_plans import Plan, Staff, plans_in
 from engage.demo.need_words import CANNED, TWICE
 from engage.demo.places import CITY, OPEN_COMMUNITY

@@ -3,11 +3,11 @@
 import signal
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from engage import schema
 from engage.clock import utcnow
+from engage.config import settings
 from engage.transaction import in_transaction
 from engage.webhooks.sending import Sender
 from engage.webhooks.services.purge import purge
@@ -26,8 +26,8 @@ def worker_command(once: bool) -> None:
     which takes half a minute at most.
     """
     schema.refuse_out_of_date()
-    settings = current_app.extensions["engage.settings"]
-    worker = Worker(settings.secret_key, Sender(settings.webhooks_to_private), utcnow)
+    found = settings()
+    worker = Worker(found.secret_key, Sender(found.webhooks_to_private), utcnow)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
     if not once:

@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, SelectChoice, SelectField, SelectMu
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from engage.cleaning import stripped
 from engage.i18n import _, _l
 from engage.webhooks.addresses import LONGEST_URL
 from engage.webhooks.events import ALL, EVENT_TYPES
@@ -14,10 +15,6 @@ from engage.webhooks.words import EVENT_NAMES
 
 required = InputRequired(_l("Please fill this in."))
 OLD_SIGNS = {"1": _l("1 hour more"), "24": _l("1 day more"), "168": _l("7 days more"), "0": _l("stops now")}
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 def at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:

@@ -14,6 +14,7 @@ from engage.accounts.permissions import Permission, staff
 from engage.accounts.queries import area_suggestions
 from engage.clock import utcnow
 from engage.communities.queries import timezone_of
+from engage.config import settings
 from engage.errors import Conflict, Invalid
 from engage.formats import local
 from engage.i18n import _, ngettext
@@ -64,7 +65,7 @@ def add_endpoint() -> ResponseReturnValue:
             form.event_types.data,
             area,
             app_key=current_app.config["SECRET_KEY"],
-            allow_private=current_app.extensions["engage.settings"].webhooks_to_private,
+            allow_private=settings().webhooks_to_private,
             actor_id=current_user.id,
             now=utcnow(),
         )

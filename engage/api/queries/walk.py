@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
 from engage.communities.models import Area
 from engage.extensions import db
 from engage.needs.models import LEVELS_KEPT, Need
+from engage.needs.queries.demand import whole
 from engage.needs.states import State
 
 FARTHEST = 2_000  # How many needs of a state are looked at for one page of a filter that few of them pass.
@@ -36,7 +37,7 @@ class Walk:
         if not branches:
             return []
         last = [self._up_to(edge)] if edge else []
-        parts = [_whole(branch.where(*self.rest, *last).limit(limit + offset)) for branch in branches]
+        parts = [whole(branch.where(*self.rest, *last).limit(limit + offset)) for branch in branches]
         rows = union_all(*parts).subquery()
         ordered = select(rows).order_by(*self._direction(rows.c.key, rows.c.id)).limit(limit).offset(offset)
         return [(key, id_) for key, id_ in db.session.execute(ordered)]
@@ -47,7 +48,7 @@ class Walk:
         To be asked for the states of which few needs may pass.
         """
         branches = self._branches(states)
-        ends = union_all(*(_whole(branch.limit(1).offset(FARTHEST)) for branch in branches)) if branches else None
+        ends = union_all(*(whole(branch.limit(1).offset(FARTHEST)) for branch in branches)) if branches else None
         keys = [] if ends is None else [(key, id_) for key, id_ in db.session.execute(ends)]
         return (max(keys) if self.falls else min(keys)) if keys else None
 
@@ -72,8 +73,3 @@ def _within(area: Area) -> list[ColumnElement[bool]]:
     if depth <= LEVELS_KEPT:
         return [getattr(Need, f"level{depth}_id") == area.id]
     return [Need.path >= area.path, Need.path < area.path[:-1] + "/"]
-
-
-def _whole(branch: Select[Any]) -> Select[Any]:
-    """Return a select with an order of its own in a form that can be part of a union on both stores."""
-    return select(branch.subquery())

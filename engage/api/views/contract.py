@@ -9,7 +9,7 @@ from engage.api.contract.operation import Answer, Operation, describes, read_que
 from engage.api.contract.page import chapters, shapes
 from engage.api.views.answers import with_etag
 from engage.api.views.blueprints import v1_bp
-from engage.api.views.demand_json import public_url
+from engage.config import settings
 from engage.i18n import _l, speaking
 
 OPENAPI = Operation(
@@ -26,11 +26,11 @@ OPENAPI = Operation(
 def openapi() -> Response:
     read_query(OPENAPI, request.args)
     with speaking("en"):
-        return with_etag(document(current_app, public_url()), is_public=True)
+        return with_etag(document(current_app, settings().public_url), is_public=True)
 
 
 @v1_bp.get("/")
 @public
 def page() -> ResponseReturnValue:
-    written = document(current_app, public_url())
+    written = document(current_app, settings().public_url)
     return render_template("api/contract.html", chapters=chapters(written), shapes=shapes(written))

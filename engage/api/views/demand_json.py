@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from engage.communities.models import Area
+from engage.config import settings
 from engage.needs.models import Channel, Need
 from engage.needs.queries.shown import is_public
 
@@ -17,7 +18,7 @@ def demand_json(need: Need) -> dict[str, Any]:
     return {
         "id": str(need.id),
         "is_removed": False,
-        "url": f"{public_url()}/needs/{need.id}",
+        "url": f"{settings().public_url}/needs/{need.id}",
         "category": need.category,
         "state": need.state,
         "summary": {"zh": need.summary_zh, "en": need.summary_en},
@@ -46,12 +47,8 @@ def area_json(area: Area) -> dict[str, str]:
 def photo_urls(need: Need) -> list[str]:
     """Return the addresses of the photos that the public may see."""
     shown = [photo.shown_digest for photo in need.photos if photo.shown_digest]
-    return [public_url() + url_for("pictures.picture", digest=digest) for digest in shown]
+    return [settings().public_url + url_for("pictures.picture", digest=digest) for digest in shown]
 
 
 def timestamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if at else None
-
-
-def public_url() -> str:
-    return str(current_app.extensions["engage.settings"].public_url)

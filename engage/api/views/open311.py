@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -20,9 +20,9 @@ from engage.api.queries.requests import Search
 from engage.api.scopes import Scope
 from engage.api.services import requests as services
 from engage.api.views.blueprints import open311_bp as bp
-from engage.api.views.demand_json import public_url
 from engage.api.views.open311_json import discovery_json, requests_json
 from engage.clock import utcnow
+from engage.config import secret, settings
 from engage.errors import NotFound
 from engage.i18n import _, _l
 from engage.needs.categories import CATEGORIES
@@ -89,13 +89,12 @@ def token(token: str, form: str) -> ResponseReturnValue:
 def create_request(form: str) -> ResponseReturnValue:
     """Record the need. media_url is never fetched: a program could make the server ask addresses inside its network."""
     posted = read_posted(request.form, request.form)
-    secret = current_app.config["SECRET_KEY"].encode()
-    arguments = {"sending": _sending(), "secret": secret, "now": utcnow()}
+    arguments: dict[str, Any] = {"sending": _sending(), "secret": secret(), "now": utcnow()}
     try:
         submitted = in_transaction(services.hand_in, posted, api_key(), **arguments)
     except IntegrityError:  # The same sending came twice at once: by now the other has been recorded.
         submitted = in_transaction(services.hand_in, posted, api_key(), **arguments)
-    address = f"{public_url()}/t/{submitted.tracking_code}"
+    address = f"{settings().public_url}/t/{submitted.tracking_code}"
     answer = {
         "service_request_id": str(submitted.need.id),
         "service_notice": _("It is read before it is shown in public. Follow it here: %(address)s", address=address),
@@ -160,7 +159,7 @@ def _states() -> list[State]:
 
 def _window(now: datetime) -> tuple[datetime, datetime]:
     """Return the times between which requests came in: 90 days at most, and the last 90 where nothing is said."""
-    timezone = current_app.extensions["engage.settings"].timezone
+    timezone = settings().timezone
     expected = _l("a time with its zone, such as 2026-06-01T09:00:00+08:00.")
     since, until = (
         parameters.read(request.args, name, parameters.instant_or_day(timezone, is_end=name == "end_date"), expected)

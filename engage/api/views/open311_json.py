@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
-
 from engage.api.open311 import mapping
 from engage.api.open311.documents import CONTENT_TYPES
 from engage.api.queries.requests import last_words
-from engage.api.views.demand_json import photo_urls, public_url
+from engage.api.views.demand_json import photo_urls
 from engage.communities.models import Area
 from engage.communities.queries import lines
+from engage.config import settings
 from engage.i18n import _, pick
 from engage.needs.models import Need, NeedEvent
 from engage.needs.queries.shown import is_public
@@ -21,17 +20,17 @@ CHANGESET = "2026-11-22T00:00:00Z"  # Of this description, not of the data.
 
 
 def discovery_json() -> dict[str, Any]:
-    is_demo = current_app.extensions["engage.settings"].is_demo
+    is_demo = settings().is_demo
     endpoint = {
         "specification": SPECIFICATION,
-        "url": f"{public_url()}/open311/v2",
+        "url": f"{settings().public_url}/open311/v2",
         "changeset": CHANGESET,
         "type": "test" if is_demo else "production",
         "formats": [content_type.partition(";")[0] for content_type in CONTENT_TYPES.values()],
     }
     return {
         "changeset": CHANGESET,
-        "contact": _("The community office; see %(address)s", address=f"{public_url()}/about"),
+        "contact": _("The community office; see %(address)s", address=f"{settings().public_url}/about"),
         "key_service": _("Administrators of an area give out keys for it. Ask the community office."),
         "endpoints": [endpoint],
     }

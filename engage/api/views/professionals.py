@@ -1,6 +1,6 @@
 """Professionals and visits, as the staff platform records them, and tickets for residents."""
 
-from flask import current_app, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import permissions
@@ -16,9 +16,9 @@ from engage.api.services.tickets import draw_tickets
 from engage.api.views.answers import json_answer, with_etag
 from engage.api.views.blueprints import v1_bp
 from engage.api.views.bodies import idempotency_key, read_body
-from engage.api.views.demand_json import public_url
 from engage.api.views.rating_json import professional_json, timestamp, visit_json
 from engage.clock import utcnow
+from engage.config import secret, settings
 from engage.i18n import _l
 from engage.transaction import in_transaction
 
@@ -107,14 +107,13 @@ def visit(visit_no: str) -> ResponseReturnValue:
 @describes(POST_TICKETS)
 def post_tickets(visit_no: str) -> ResponseReturnValue:
     sent, sending = read_body(POST_TICKETS), idempotency_key()
-    secret = current_app.config["SECRET_KEY"].encode()
     tickets = in_transaction(
-        draw_tickets, visit_no, sent["count"], api_key(), sending=sending, secret=secret, now=utcnow()
+        draw_tickets, visit_no, sent["count"], api_key(), sending=sending, secret=secret(), now=utcnow()
     )
     told = [
         {
             "code": ticket.code,
-            "url": f"{public_url()}/r/{ticket.code}",
+            "url": f"{settings().public_url}/r/{ticket.code}",
             "expires_at": timestamp(ticket.expires_at),
         }
         for ticket in tickets

@@ -12,11 +12,12 @@ from engage.api.contract.operation import Answer, Operation, describes, read_que
 from engage.api.scopes import Scope
 from engage.api.views.answers import with_etag
 from engage.api.views.blueprints import v1_bp
-from engage.api.views.demand_json import area_json, public_url, timestamp
+from engage.api.views.demand_json import area_json, timestamp
 from engage.budget.models import Cycle, Result
 from engage.budget.queries import NO_CYCLE, cycle_or_404, proposals_of
 from engage.budget.rules import Verdict
 from engage.budget.shown import published_result
+from engage.config import settings
 from engage.errors import NotFound
 from engage.i18n import _l
 
@@ -46,7 +47,7 @@ def _result_json(cycle: Cycle, result: Result) -> dict[str, Any]:
     proposals = {proposal.option: proposal for proposal in proposals_of(cycle)}
     return {
         "id": str(cycle.id),
-        "url": f"{public_url()}/cycles/{cycle.id}/result",
+        "url": f"{settings().public_url}/cycles/{cycle.id}/result",
         "title": {"zh": cycle.title_zh, "en": cycle.title_en or ""},
         "area": area_json(cycle.area),
         "published_at": timestamp(result.published_at),

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, make_response, render_template, url_for
 from markupsafe import Markup
 
 from engage.budget.code_words import codes_of
@@ -10,7 +10,7 @@ from engage.budget.models import Cycle, Phase
 from engage.budget.queries import timezone_of_cycle
 from engage.clock import utcnow
 from engage.communities import qr
-from engage.config import Settings
+from engage.config import settings
 from engage.i18n import LANGUAGES, _, speaking
 from engage.residents.code_pages import LetterWords, letters_of
 from engage.residents.queries.codes import Need
@@ -70,8 +70,7 @@ def _rendered(template: str, cycle: Cycle) -> Markup:
 
 
 def _voting_url(cycle: Cycle) -> str:
-    settings: Settings = current_app.extensions["engage.settings"]
-    return settings.public_url + url_for("voting.enter", cycle_id=cycle.id)
+    return settings().public_url + url_for("voting.enter", cycle_id=cycle.id)
 
 
 def _address(cycle: Cycle) -> str:

@@ -8,9 +8,10 @@ from engage.accounts.permissions import public
 from engage.ballotbox import queries as ballotbox
 from engage.ballotbox import receipts
 from engage.budget.queries import cycle_of_election
-from engage.budget.voter_session import is_kiosk, is_own_receipt, opened_ballot, put_draft_away, settings
+from engage.budget.voter_session import is_kiosk, is_own_receipt, opened_ballot, put_draft_away
 from engage.clock import utcnow
 from engage.communities import qr
+from engage.config import settings
 from engage.i18n import _
 
 bp = Blueprint("receipts", __name__, url_prefix="/receipts")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from engage.communities.area_table import KnownArea
 from engage.communities.models import LEVELS, Area, AreaKind
+from engage.config import settings
 from engage.errors import NotFound
 from engage.extensions import db
 from engage.i18n import _l
@@ -53,7 +53,7 @@ def nearest(kind: AreaKind, line: Iterable[Area]) -> Area | None:
 def timezone_in(line: Sequence[Area]) -> str:
     """Return the time zone of the last area of a line of ancestors: its own, else the nearest one above."""
     own = next((area.timezone for area in reversed(line) if area.timezone), None)
-    return own or str(current_app.extensions["engage.settings"].timezone)
+    return own or settings().timezone
 
 
 def timezone_of(area: Area) -> str:

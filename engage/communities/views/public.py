@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.permissions import public
 from engage.clock import utcnow
 from engage.communities import place, queries
-from engage.communities.posters import public_host
 from engage.communities.views.blueprint import bp
+from engage.config import settings
 from engage.errors import NotFound
 from engage.i18n import _l
 
@@ -53,4 +53,4 @@ def community(code: str) -> ResponseReturnValue:
 @bp.get("/about")
 @public
 def about() -> ResponseReturnValue:
-    return render_template("communities/about.html", host=public_host())
+    return render_template("communities/about.html", host=settings().public_host)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import Field
@@ -13,6 +13,7 @@ from engage.budget.models import Cycle
 from engage.clock import utcnow
 from engage.communities.models import Area
 from engage.communities.queries.areas import lines
+from engage.config import secret
 from engage.dashboard.onward import services
 from engage.dashboard.onward.forms import NeedForm, ProposalForm
 from engage.dashboard.onward.queries import Marked, cycles_for, marked, places_for
@@ -49,10 +50,9 @@ def make_need(action_id: int) -> ResponseReturnValue:
     if not (is_valid and _is_clean(form, [form.text])) or area is None:
         return _need_page(found, form, places), 422
     words = services.NeedWords(area, form.category.data, form.text.data, found.language)
-    secret = str(current_app.config["SECRET_KEY"]).encode()
     try:
         made = in_transaction(
-            services.make_need, action_id, words, secret=secret, actor_id=current_user.id, now=utcnow()
+            services.make_need, action_id, words, secret=secret(), actor_id=current_user.id, now=utcnow()
         )
     except EngageError as error:
         return _need_page(_found(action_id, Permission.MODERATE_NEEDS), form, places, problem=str(error)), error.status

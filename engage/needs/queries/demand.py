@@ -156,19 +156,19 @@ def _ids(
     ]
     edge = _edge(branches, falls) if rest else None
     limits = [] if edge is None else [position >= edge if falls else position <= edge]
-    found = union_all(*(_whole(branch.where(*rest, *limits).limit(size)) for branch in branches)).subquery()
+    found = union_all(*(whole(branch.where(*rest, *limits).limit(size)) for branch in branches)).subquery()
     ordered = select(found).order_by(*_directed(found.c.key, found.c.id, falls)).limit(size)
     return [(key, id_) for key, id_ in db.session.execute(ordered)], edge
 
 
 def _edge(branches: Sequence[Select[Any]], falls: bool) -> _Key | None:
     """Return the nearest of the places where a branch has been walked far enough; None when all end before."""
-    ends = union_all(*(_whole(branch.limit(1).offset(WALK)) for branch in branches))
+    ends = union_all(*(whole(branch.limit(1).offset(WALK)) for branch in branches))
     keys = [(key, id_) for key, id_ in db.session.execute(ends)]
     return (max(keys) if falls else min(keys)) if keys else None
 
 
-def _whole(branch: Select[Any]) -> Select[Any]:
+def whole(branch: Select[Any]) -> Select[Any]:
     """Return a select with an order of its own in a form that can be part of a union on both stores."""
     return select(branch.subquery())
 

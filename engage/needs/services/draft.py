@@ -11,9 +11,10 @@ from engage.errors import Invalid, NotFound
 from engage.extensions import db
 from engage.i18n import _l
 from engage.needs.drafts import Typed
-from engage.needs.models import Need, NeedDraft
+from engage.needs.models import NeedDraft
 from engage.needs.notice import CONTACT_NOTICE
 from engage.needs.queries import places
+from engage.needs.queries.drafts import sent_need
 from engage.needs.services.submit import MOST_PHOTOS, Contact, Entry, Submitted, submit
 from engage.needs.tracking_codes import tracking_code
 from engage.pictures.models import Picture
@@ -25,7 +26,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 def keep_draft(token: str, typed: Typed, *, now: datetime) -> None:
     """Keep what was typed. A form that was sent already is kept no more."""
-    if _sent(token) is not None:
+    if sent_need(token) is not None:
         return
     insert = _INSERT[db.session.get_bind().dialect.name](NeedDraft)
     insert = insert.values(token=token, data=typed.to_data(), photos=[], created_at=now, updated_at=now)
@@ -67,7 +68,7 @@ def send_draft(token: str, *, secret: bytes, now: datetime) -> Submitted:
     A poster that was taken down in the meantime leaves its area. Raises `Invalid` and `NotFound`.
     """
     draft = _locked(token)  # First, so that of two taps the second finds the need that the first recorded.
-    if (before := _sent(token)) is not None:
+    if (before := sent_need(token)) is not None:
         return Submitted(before, tracking_code(token, secret), is_new=False)
     if draft is None:
         raise NotFound(_l("What you wrote is no longer kept here. Please write it once more."))
@@ -95,10 +96,6 @@ def entry_of(token: str, typed: Typed, photos: list[str]) -> Entry:
         return entry
     is_zh = typed.language == "zh" or not where.placement.spot_en
     return replace(entry, placement=where.placement, spot=where.placement.spot_zh if is_zh else where.placement.spot_en)
-
-
-def _sent(token: str) -> Need | None:
-    return db.session.scalar(select(Need).where(Need.form_token == token))
 
 
 def _locked(token: str) -> NeedDraft | None:

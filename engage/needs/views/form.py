@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -11,6 +11,7 @@ from engage.accounts.permissions import public
 from engage.clock import utcnow
 from engage.communities import place
 from engage.communities.models import Placement
+from engage.config import secret
 from engage.errors import NotFound
 from engage.extensions import db
 from engage.i18n import _
@@ -89,7 +90,7 @@ def send_reviewed() -> ResponseReturnValue:
     now = utcnow()
     started = form_token.read(request.form.get(FIELD, ""))
     if started and drafts.sent_need(started.token):
-        return _sent(in_transaction(send_draft, started.token, secret=_secret(), now=now))
+        return _sent(in_transaction(send_draft, started.token, secret=secret(), now=now))
     draft = drafts.draft(started.token, now) if started else None
     if started is None or draft is None:
         raise NotFound(_("What you wrote is no longer kept here. Please write it once more."))
@@ -136,9 +137,9 @@ def _record(started: Started, typed: Typed, where: places.Where, now: datetime) 
         )
         return page(started, typed, now=now, problem=problem, status=429)
     try:
-        sent = in_transaction(send_draft, started.token, secret=_secret(), now=now)
+        sent = in_transaction(send_draft, started.token, secret=secret(), now=now)
     except IntegrityError:  # The same form came twice at once, and the other one was recorded.
-        sent = in_transaction(send_draft, started.token, secret=_secret(), now=now)
+        sent = in_transaction(send_draft, started.token, secret=secret(), now=now)
     return _sent(sent)
 
 
@@ -149,7 +150,7 @@ def _sent(sent: Submitted) -> Response:
 def _sent_before(need: Need, started: Started, typed: Typed, now: datetime) -> Response:
     """Answer a form that was recorded already: with its tracking page, unless it says something else by now."""
     if not typed.text or typed.text == need.raw_text or need.withdrawn_at:
-        return form_token.take_back(_to(".tracking", code=tracking_code(started.token, _secret()), new="1"))
+        return form_token.take_back(_to(".tracking", code=tracking_code(started.token, secret()), new="1"))
     problem = _("Your first text is recorded already. If this is another need, send it once more.")
     return page(form_token.fresh(), typed, now=now, problem=problem, status=409)
 
@@ -159,10 +160,6 @@ def _revoked() -> str:
         "The poster you scanned was taken out of use meanwhile. Nothing is lost: your need goes to this area. "
         "Please look and send it again."
     )
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _to_form(endpoint: str, **values: str) -> str:

@@ -2,13 +2,14 @@
 
 import json
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
 from engage.clock import utcnow
 from engage.codes import grouped
 from engage.communities import qr
+from engage.config import settings
 from engage.errors import NotFound, TooMany
 from engage.i18n import _, _l
 from engage.needs.models import Need
@@ -22,6 +23,7 @@ from engage.needs.views import limits
 from engage.needs.views.blueprint import bp
 from engage.needs.views.need import said, solved_or_not
 from engage.needs.words import AFFECTED_NAMES
+from engage.security import private
 from engage.transaction import in_transaction
 
 HOUR_SECONDS = 3600
@@ -51,7 +53,7 @@ def look_up() -> ResponseReturnValue:
 def tracking(code: str) -> ResponseReturnValue:
     need = _need(code)
     if need is None:
-        return _private(make_response(render_template("needs/track_unknown.html"), 404))
+        return private(make_response(render_template("needs/track_unknown.html"), 404))
     goes_on_as = voices.surviving(need)
     now = utcnow()
     takes_verdicts = voices.takes_verdicts(goes_on_as, now)
@@ -72,7 +74,7 @@ def tracking(code: str) -> ResponseReturnValue:
         is_asked=takes_verdicts and not has_spoken,
         has_spoken=has_spoken,
     )
-    return _private(make_response(page))
+    return private(make_response(page))
 
 
 @bp.post("/t/<string:code>/verdict")
@@ -81,7 +83,7 @@ def judge_own(code: str) -> ResponseReturnValue:
     need, is_solved = _own(code), solved_or_not()
     judged = in_transaction(judge_as_asker, need.id, is_solved=is_solved, now=utcnow())
     flash(said(judged, is_solved=is_solved), "success")
-    return _private(make_response(redirect(url_for(".tracking", code=code), 303)))
+    return private(make_response(redirect(url_for(".tracking", code=code), 303)))
 
 
 @bp.get("/t/<string:code>/withdraw")
@@ -89,11 +91,11 @@ def judge_own(code: str) -> ResponseReturnValue:
 def withdrawing(code: str) -> ResponseReturnValue:
     need = _own(code)
     if need.withdrawn_at:
-        return _private(make_response(redirect(url_for(".tracking", code=code), 302)))
+        return private(make_response(redirect(url_for(".tracking", code=code), 302)))
     page = render_template(
         "needs/withdraw.html", need=need, code=code, has_contact=queries.has_contact(need), is_public=is_public(need)
     )
-    return _private(make_response(page))
+    return private(make_response(page))
 
 
 @bp.post("/t/<string:code>/withdraw")
@@ -101,7 +103,7 @@ def withdrawing(code: str) -> ResponseReturnValue:
 def withdraw(code: str) -> ResponseReturnValue:
     in_transaction(take_back, _own(code).id, now=utcnow())
     flash(_("Withdrawn. Your text, photos and contact are deleted."), "success")
-    return _private(make_response(redirect(url_for(".tracking", code=code), 303)))
+    return private(make_response(redirect(url_for(".tracking", code=code), 303)))
 
 
 @bp.get("/t/<string:code>/held")
@@ -109,19 +111,15 @@ def withdraw(code: str) -> ResponseReturnValue:
 def held(code: str) -> ResponseReturnValue:
     """Hand out all that is kept of the need, as a file."""
     need = _own(code)
-    pictures = f"{_public_url()}/pictures/{{digest}}.webp"
+    pictures = f"{settings().public_url}/pictures/{{digest}}.webp"
     body = json.dumps(queries.held(need, pictures), ensure_ascii=False, indent=2)
     response = Response(body, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="need.json"'
-    return _private(response)
+    return private(response)
 
 
 def short_url(code: str) -> str:
-    return f"{_public_url()}/t/{queries.code_of(code)}"
-
-
-def _public_url() -> str:
-    return str(current_app.extensions["engage.settings"].public_url)
+    return f"{settings().public_url}/t/{queries.code_of(code)}"
 
 
 def _own(code: str) -> Need:
@@ -141,10 +139,3 @@ def _need(typed: str) -> Need | None:
     if need is None:
         limits.is_over(limits.for_guesses(), now)
     return need
-
-
-def _private(response: Response) -> Response:
-    """Keep the page out of caches and search engines."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

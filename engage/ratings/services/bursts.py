@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from engage.config import secret
 from engage.extensions import db
 from engage.ratings.models import Rating, RatingBurst
 from engage.ratings.settings import Rules
@@ -59,4 +59,4 @@ def forget_networks(*, now: datetime) -> int:
 
 
 def _keyed(text: str) -> str:
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), text.encode(), sha256).hexdigest()
+    return hmac.new(secret(), text.encode(), sha256).hexdigest()

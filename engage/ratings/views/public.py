@@ -25,6 +25,7 @@ from engage.ratings.services.tickets import CODE_LENGTH
 from engage.ratings.settings import rules
 from engage.ratings.typed import Typed, faults, read_typed
 from engage.ratings.views.guesses import network, ticket_of
+from engage.security import private
 from engage.transaction import in_transaction
 
 bp = Blueprint("ratings", __name__)
@@ -99,13 +100,6 @@ def code_of(typed: str) -> str | None:
     except ValueError:
         return None
     return code if len(code) == CODE_LENGTH else None
-
-
-def private(response: Response) -> Response:
-    """Keep the page out of caches and search engines."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _ticket_page(code: str, typed: Typed) -> Response:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from engage.codes import grouped
 from engage.communities import qr
 from engage.communities.models import Area
 from engage.communities.queries.areas import ancestors, area_by_code, lines
+from engage.config import secret
 from engage.errors import Invalid, NotAllowed
 from engage.i18n import _, _l
 from engage.needs.categories import CATEGORIES, Affected, Group
@@ -60,9 +61,9 @@ def add() -> ResponseReturnValue:
     entry = _entry(typed, area, f"assisted-{token}")
     try:
         try:
-            sent = in_transaction(submit, entry, secret=_secret(), now=utcnow())
+            sent = in_transaction(submit, entry, secret=secret(), now=utcnow())
         except IntegrityError:  # The same form came twice at once: the other one was recorded, and is found now.
-            sent = in_transaction(submit, entry, secret=_secret(), now=utcnow())
+            sent = in_transaction(submit, entry, secret=secret(), now=utcnow())
     except Invalid as error:
         errors = dict.fromkeys(error.details.get("fields", ("form",)), str(error))
         return _page(typed, token, errors=errors, status=422)
@@ -91,7 +92,7 @@ def slip(need_id: int) -> ResponseReturnValue:
     found = desk.need_for_desk(need_id)
     if found.channel != Channel.ASSISTED or found.entered_by_id != current_user.id:
         raise NotAllowed(_l("Only whoever entered a need can print its slip."))
-    code = tracking_code(found.form_token, _secret())
+    code = tracking_code(found.form_token, secret())
     address = short_url(code)
     return render_template(
         "needs/desk_slip.html",
@@ -102,10 +103,6 @@ def slip(need_id: int) -> ResponseReturnValue:
         symbol=qr.svg(address, _("QR code of the tracking page")),
         category_name=category_name,
     )
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _page(typed: Typed, token: str, *, errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
@@ -15,9 +15,10 @@ from engage.clock import utcnow
 from engage.codes import from_bytes, grouped
 from engage.communities import qr
 from engage.communities.queries import timezone_of
+from engage.config import secret, settings
 from engage.errors import Closed, Conflict, Invalid
 from engage.i18n import _, _l
-from engage.ratings.addresses import public_host, ticket_url
+from engage.ratings.addresses import ticket_url
 from engage.ratings.desk_words import PROFESSION_NAMES, VISIT_STATE_NAMES, visit_category_name
 from engage.ratings.models import Channel, Visit, VisitState
 from engage.ratings.paper import paper_words
@@ -52,7 +53,7 @@ def show_ticket(own_visit_id: int) -> ResponseReturnValue:
         visit=found,
         symbol=qr.svg(ticket_url(code), label=_("QR code of the rating page")),
         code=grouped(code),
-        host=public_host(),
+        host=settings().public_host,
         expires_at=expires_at,
         timezone=timezone_of(found.area),
         token=_token(),
@@ -88,7 +89,7 @@ def print_slips(own_visit_id: int) -> ResponseReturnValue:
         professional=professional,
         slips=slips,
         words=paper_words(),
-        host=public_host(),
+        host=settings().public_host,
         expires_at=issued[0].expires_at,
         timezone=timezone_of(found.area),
         professions=PROFESSION_NAMES,
@@ -128,8 +129,7 @@ def _token() -> str:
 
 
 def _code_for(visit_id: int, token: str) -> str:
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    digest = hmac.new(secret, f"ticket:{visit_id}:{token or _token()}".encode(), sha256).digest()
+    digest = hmac.new(secret(), f"ticket:{visit_id}:{token or _token()}".encode(), sha256).digest()
     return from_bytes(digest, CODE_LENGTH)
 
 

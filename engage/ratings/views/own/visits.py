@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import Permission, staff
 from engage.communities import qr
-from engage.ratings.addresses import card_url, public_host
+from engage.config import settings
+from engage.ratings.addresses import card_url
 from engage.ratings.desk_words import PROFESSION_NAMES, VISIT_STATE_NAMES, visit_category_name
 from engage.ratings.models import VisitState
 from engage.ratings.paper import paper_words
@@ -42,7 +43,7 @@ def card() -> ResponseReturnValue:
         "ratings/own_card.html",
         professional=professional,
         symbol=qr.svg(card_url(professional.card_code), label=professional.name),
-        host=public_host(),
+        host=settings().public_host,
         words=paper_words(),
         professions=PROFESSION_NAMES,
     )
