@@ -14,7 +14,7 @@ from engage.extensions import db
 from engage.htmx import is_fragment_request
 from engage.i18n import _, _l
 from engage.transaction import is_store_failure
-from engage.typed_words import typed_words
+from engage.typed_words import form_page, typed_words
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,10 @@ def answer(status: int, sentence: str, **details: object) -> Response:
     else:
         # A form from another website is no words of the reader's.
         typed = typed_words() if status != 403 else []
-        response = make_response(render_template("errors/error.html", sentence=sentence, status=status, typed=typed))
+        again = form_page() if status == 400 and request.method == "POST" else ""
+        response = make_response(
+            render_template("errors/error.html", sentence=sentence, status=status, typed=typed, again=again)
+        )
     if for_programs is None:  # Those of a protocol may have a number of their own.
         response.status_code = status
     if retry_after := details.get("retry_after"):

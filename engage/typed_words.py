@@ -1,6 +1,8 @@
 """What a person typed into a form that leads nowhere: an error page gives it back, so that nothing is typed twice."""
 
-from flask import request
+from urllib.parse import urlsplit
+
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 from engage.security import UNSAFE
@@ -22,3 +24,13 @@ def typed_words() -> list[str]:
 
 def _is_sentence(value: str) -> bool:
     return len(value) >= SHORTEST and (not value.isascii() or any(sign.isspace() for sign in value))
+
+
+def form_page() -> str:
+    """Return the page of ours that the form stood on, "" when the browser does not tell or it cannot be opened."""
+    came_from = urlsplit(request.referrer or "")
+    try:
+        current_app.url_map.bind("").match(came_from.path, method="GET")
+    except HTTPException:
+        return ""
+    return came_from.path if came_from.netloc == request.host else ""

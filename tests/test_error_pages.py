@@ -267,10 +267,11 @@ def test_what_was_typed_is_given_back_when_a_form_fails(app, client, status):
 def test_a_form_whose_time_is_over_is_given_back(app, client):
     app.config["WTF_CSRF_ENABLED"] = True
 
-    response = client.post("/needs/new", data=FORM)
+    response = client.post("/needs/new", data=FORM, headers={"Referer": "http://localhost/needs/new?at=K7"})
 
     assert response.status_code == 400
     assert given_back(response) == [WORDS, "Please come after six"]
+    assert html(response).select_one("main a.button")["href"] == "/needs/new"
 
 
 def test_a_form_of_another_website_is_not(client):

@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ColumnElement, or_, select
-from werkzeug.exceptions import HTTPException
 
 from engage.accounts.models import Role, RoleGrant, User
 from engage.communities.models import Area
@@ -24,7 +22,7 @@ from engage.errors import NotAllowed, NotFound
 from engage.extensions import db
 from engage.htmx import is_fragment_request, whole_page
 from engage.i18n import _, _l
-from engage.typed_words import typed_words
+from engage.typed_words import form_page, typed_words
 
 LONGEST_NEXT = 500  # The session is a cookie.
 View = TypeVar("View", bound=Callable[..., Any])
@@ -200,20 +198,10 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "GET" and len(target := request.full_path.rstrip("?")) < LONGEST_NEXT:
         session["next"] = target
     if typed_words():  # A redirect would lose them.
-        if target := _form_page():
+        if target := form_page():
             session["next"] = target
         return answer(401, _("You were signed out meanwhile. Nothing was recorded. Sign in, and send it again."))
     return redirect(url_for("accounts.sign_in"), 303)
-
-
-def _form_page() -> str:
-    """Return the page of ours that the form stood on, "" when the browser does not tell or it cannot be opened."""
-    came_from = urlsplit(request.referrer or "")
-    try:
-        current_app.url_map.bind("").match(came_from.path, method="GET")
-    except HTTPException:
-        return ""
-    return came_from.path if came_from.netloc == request.host and len(came_from.path) < LONGEST_NEXT else ""
 
 
 def _check_staff(permission: Permission) -> None:
