@@ -23,7 +23,7 @@ SENTENCES = {
     403: _l("You may not use this page."),
     404: _l("There is no such page. The address may be mistyped, or the page was taken down."),
     405: _l("This page cannot be used that way. Please go back and try again."),
-    413: _l("What you sent is too large. A picture may have up to 10 MB."),
+    413: _l("What you sent is too large. A picture or a list may have up to 10 MB."),
     415: _l("This kind of file cannot be used here."),
     429: _l("Too many tries. Please wait a while."),
 }
@@ -61,7 +61,7 @@ def answer(status: int, sentence: str, **details: object) -> Response:
     else:
         # A form from another website is no words of the reader's.
         typed = typed_words() if status != 403 else []
-        again = form_page() if status == 400 and request.method == "POST" else ""
+        again = form_page() if status in (400, 413) and request.method == "POST" else ""
         response = make_response(
             render_template("errors/error.html", sentence=sentence, status=status, typed=typed, again=again)
         )

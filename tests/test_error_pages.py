@@ -128,10 +128,12 @@ def test_a_wrong_method_names_the_right_ones(client):
 
 
 def test_a_body_too_large(client):
-    response = client.post("/sign-in", data={"name": "x" * (MAX_BODY_BYTES + 1)})
+    long = {"name": "x" * (MAX_BODY_BYTES + 1)}
+    response = client.post("/sign-in", data=long, headers={"Referer": "http://localhost/sign-in"})
 
     assert response.status_code == 413
-    assert "too large" in response.text
+    assert "A picture or a list may have up to 10 MB" in response.text
+    assert html(response).select_one("main a.button")["href"] == "/sign-in"
 
 
 @pytest.mark.parametrize(
