@@ -221,3 +221,14 @@ def test_before_the_first_answer_the_page_says_so(worker, tree):
 
     assert "Nobody has answered yet" in text
     assert "No flats of this area are on the roll yet" in text
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "is_offered"), [({}, True), ({"closes_at": NOON}, False), ({"state": "closed"}, False)]
+)
+def test_posters_are_offered_until_the_survey_ends_by_hand_or_by_the_clock(worker, tree, kwargs, is_offered):
+    survey = make_survey(tree[3], **kwargs)
+
+    pages = [worker.get(f"/staff/surveys/{survey.id}{path}").text for path in ("", "/turnout")]
+
+    assert ["/placements/new" in page for page in pages] == [is_offered, is_offered]

@@ -4,11 +4,12 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import Permission, staff
+from engage.clock import utcnow
 from engage.communities.queries.areas import lines
 from engage.i18n import _
 from engage.surveys.models import Gate
 from engage.surveys.queries import taking_part as queries
-from engage.surveys.queries.surveys import any_survey
+from engage.surveys.queries.surveys import any_survey, phase
 from engage.surveys.views.tickets import bp
 from engage.tabular import csv_bytes
 
@@ -21,6 +22,7 @@ def turnout(survey_id: int) -> ResponseReturnValue:
     return render_template(
         "surveys/turnout.html",
         survey=survey,
+        phase=phase(survey, utcnow()),
         part=queries.taking_part(survey),
         is_open_to_all=survey.gate == Gate.OPEN,
         places=places,
