@@ -29,7 +29,6 @@ class Settings:
     ballot_key: bytes = field(repr=False)
     signing_key: bytes = field(repr=False)
     database_url: str = field(repr=False)
-    data_dir: Path
     public_url: str
     timezone: str = "Asia/Shanghai"
     workers: int = 2
@@ -143,7 +142,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ballot_key=_key(environ, "ENGAGE_BALLOT_KEY"),
         signing_key=_key(environ, "ENGAGE_SIGNING_KEY"),
         database_url=_database_url(environ, data_dir),
-        data_dir=data_dir,
         public_url=_public_url(environ),
         timezone=_timezone(environ),
         workers=_count(environ, "ENGAGE_WORKERS", 2, lowest=1, highest=256),

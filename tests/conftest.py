@@ -146,7 +146,6 @@ def make_settings(url: str, **changes) -> Settings:
         "ballot_key": b"b" * 32,
         "signing_key": b"s" * 32,
         "database_url": url,
-        "data_dir": Path("unused"),
         "public_url": "http://localhost",
         "log_level": "ERROR",
     }

@@ -84,7 +84,6 @@ def test_says_which_setting_makes_no_sense_and_why(name, value, sentence):
         ("DATABASE_URL", "postgresql://u:p@host/db", "database_url", "postgresql+psycopg://u:p@host/db"),
         ("DATABASE_URL", "postgres://host/db", "database_url", "postgresql+psycopg://host/db"),
         ("DATABASE_URL", "sqlite:////srv/engage.sqlite", "database_url", "sqlite:////srv/engage.sqlite"),
-        ("DATA_DIR", "/srv/engage", "data_dir", Path("/srv/engage")),
         ("DATA_DIR", "/srv/engage", "database_url", "sqlite:////srv/engage/engage.sqlite"),
         ("TIMEZONE", "America/New_York", "timezone", "America/New_York"),
         ("WORKERS", " 8 ", "workers", 8),

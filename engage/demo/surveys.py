@@ -11,12 +11,12 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import insert, select
 
 from engage.accounts.models import User
 from engage.communities.models import Area, AreaKind, Placement, ScanCount
 from engage.communities.services.placements import Spot, create_placements
+from engage.config import secret
 from engage.dashboard.onward.services import NeedWords, make_need
 from engage.demo import survey_words as words
 from engage.demo.city import TIMEZONE, scans_of
@@ -154,19 +154,15 @@ def _send(
 ) -> None:
     entry = Entry(
         survey_id=survey.id, version_id=version.id, token=token,
-        part_key=part_key_of(_secret(), survey.id, *(let_in_by or ("form", token))), area_id=area.id, channel=channel,
+        part_key=part_key_of(secret(), survey.id, *(let_in_by or ("form", token))), area_id=area.id, channel=channel,
         language=said.language, data=kept(questionnaire_of(version), said.data, today=at.date()),
         notice_version=survey.notice_version,
     )  # fmt: skip
-    record(entry, secret=_secret(), now=at, timezone=TIMEZONE)
+    record(entry, secret=secret(), now=at, timezone=TIMEZONE)
 
 
 def _token(survey: Survey, number: int) -> str:
     return hashlib.sha256(f"demonstration {survey.title_zh} {number}".encode()).hexdigest()[:32]
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _posters(office: _Office, survey: Survey, *, days: tuple[int, int]) -> None:
@@ -199,7 +195,7 @@ def _read(office: _Office, survey: Survey) -> None:
     for number, one in enumerate(satisfied(ANSWERS, year=0)):
         if not (text := one.data[TEXT]):
             continue
-        answer_id = answer_id_of(_token(survey, number), _secret())
+        answer_id = answer_id_of(_token(survey, number), secret())
         ids_by_tag[by_text[text]].append(answer_id)
         if text.startswith(words.URGENT):
             reading.mark_action(survey.id, TEXT, answer_id, actor_id=office.worker, now=read_at)
@@ -217,7 +213,7 @@ def _act(office: _Office, survey: Survey) -> None:
             category, said = words.NEED
             need = NeedWords(office.areas[BUILDINGS[2]], category, said.zh)
             at = office.calendar.at(-22, time(11))
-            make_need(action_id, need, secret=_secret(), actor_id=office.worker, now=at)
+            make_need(action_id, need, secret=secret(), actor_id=office.worker, now=at)
 
 
 def _publish(office: _Office, survey: Survey) -> None:
@@ -231,7 +227,7 @@ def _publish(office: _Office, survey: Survey) -> None:
 def _begin_some(office: _Office, survey: Survey) -> None:
     """Leave a few answers unfinished."""
     for number in range(OPEN_DRAFTS):
-        key = part_key_of(_secret(), survey.id, "form", f"demonstration draft {number}")
+        key = part_key_of(secret(), survey.id, "form", f"demonstration draft {number}")
         token = drafts.begin(survey, Comer(key, office.areas[BUILDINGS[number]].id), today=office.calendar.today)
         page = Page(["areas"], {"q.areas": ["VII", "II"][: number + 1]}, {}, 0)
         drafts.save(token, page, today=office.calendar.today)

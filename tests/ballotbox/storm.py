@@ -8,7 +8,6 @@ import multiprocessing
 import sys
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 from engage.app import create_app
 from engage.ballotbox import services
@@ -64,7 +63,6 @@ def main(url, slot_id, election_id, processes, threads):
         ballot_key=b"b" * 32,
         signing_key=b"s" * 32,
         database_url=url,
-        data_dir=Path("unused"),
         public_url="http://localhost",
         log_level="ERROR",
     )
