@@ -23,7 +23,7 @@ _YZ, _SPB = "CQ-YZ-NJM-SBT", "CQ-SPB-SJP-ZXW"
 PROFESSIONALS = (
     ProfessionalData("CQ-A-0107", "吴桐", "architect", "一级注册建筑师", (_YZ,), 22, 4.4, "architect"),
     ProfessionalData(
-        "CQ-P-0031", "郑岚", "planner", "注册城乡规划师", (_YZ, _SPB, "CQ-NA-LMH-YTM"), 26, 4.2, "planner"
+        "CQ-P-0031", "郑岚", "planner", "注册城乡规划师", (_YZ, _SPB, "CQ-NA-LMH-YTM"), 28, 4.2, "planner"
     ),
     ProfessionalData("CQ-E-0212", "何川", "engineer", "高级工程师", (_YZ, _SPB, "CQ-YB-LX-HHY"), 24, 4.0, "engineer"),
     ProfessionalData("CQ-S-0009", "林静", "other", "社会工作师", (_YZ, "CQ-JB-GJT-DXC"), 18, 4.6, "specialist"),
@@ -53,14 +53,6 @@ PROFESSIONALS = (
 ABILITIES = {"正高级工程师": "1.4", "一级注册建筑师": "1.3", "注册城乡规划师": "1.3", "高级工程师": "1.2",
              "高级规划师": "1.2", "工程师": "1.0", "助理工程师": "0.8", "助理规划师": "0.8", "助理建筑师": "0.8"}  # fmt: skip
 
-COMMENTS = {
-    5: ("讲得很清楚，老人也听得懂。", "约好几点就是几点到，很守时。", "问题当场就看明白了，两天就修好了。", "态度特别好，谢谢。",
-        "图纸拿到坝子上给大家看，大家都能提意见。", "Came twice without being asked. Excellent."),
-    4: ("总体不错，就是来得晚了一点。", "方案可以，希望早点动工。", "专业，解释得也耐心。", "Friendly and well prepared."),
-    3: ("看了看就走了，后面还没消息。", "一般，没有太多印象。", "说了要回复，等了一周才回。"),
-    2: ("等了一上午没有来，打电话才说改期。", "意见提了几次，图上没有改。", "Did not listen to the older people at all."),
-    1: ("说话很冲，没有耐心。", "约了两次都没来，白等。"),
-}  # fmt: skip
 ANSWERS = (
     Text(
         "感谢您的意见，以后改期我一定提前一天打电话。", "Thank you. From now on I call a day ahead when a visit moves."

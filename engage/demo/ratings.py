@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from engage.accounts.models import User
 from engage.codes import new_code
 from engage.communities.models import Area
+from engage.demo.comments import Comments
 from engage.demo.cycles import Calendar
 from engage.demo.places import CITY
 from engage.demo.rating_words import (
@@ -23,7 +24,6 @@ from engage.demo.rating_words import (
     ANSWERS,
     APPEAL,
     CATEGORIES,
-    COMMENTS,
     EXCLUSION,
     INVITED,
     OUTCOMES,
@@ -71,6 +71,7 @@ class _Drawn:
     visits: list[dict[str, Any]]
     tickets: list[dict[str, Any]]
     ratings: list[dict[str, Any]]
+    comments: Comments
 
 
 def add_ratings(areas: Mapping[str, Area], staff: Mapping[str, tuple[User, str]], calendar: Calendar) -> Told:
@@ -116,7 +117,7 @@ def _add_professionals(
 
 
 def _draw(ids: Mapping[str, int], areas: Mapping[str, Area], calendar: Calendar) -> _Drawn:
-    drawn, dice = _Drawn([], [], []), Random("ratings")
+    drawn, dice = _Drawn([], [], [], Comments(Random("comments"))), Random("ratings")
     for data in PROFESSIONALS:
         for number in range(data.visits):
             area = areas[data.areas[TURNS[number % len(TURNS)] % len(data.areas)]]
@@ -152,7 +153,7 @@ def _draw_rating(
     drawn: _Drawn, data: ProfessionalData, visit: dict[str, Any], calendar: Calendar, dice: Random
 ) -> None:
     level = min(max(round(dice.gauss(data.liked - 0.9 * (visit["state"] == "missed"), 0.85)), 1), 5)
-    comment = dice.choice(COMMENTS[level]) if dice.random() < COMMENTED else None
+    comment = drawn.comments.deal(data.staff_no, data.profession, level) if dice.random() < COMMENTED else None
     rated_on = min(visit["visited_on"] + timedelta(days=dice.randint(0, 5)), calendar.today)
     is_fresh = (calendar.today - rated_on).days < LATEST_WAIT
     visit["ratings"] += 1

@@ -53,6 +53,13 @@ def test_there_are_professionals_with_and_without_ratings(filled):
     assert [found[staff_no] for staff_no in told.unrated] == [[]] * len(told.unrated)
 
 
+def test_residents_do_not_repeat_each_other(filled):
+    for staff_no, ratings in ratings_by_number().items():
+        said = Counter(rating.comment for rating in ratings if rating.comment)
+        assert not said or max(said.values()) <= 3, staff_no
+        assert len(said) >= 0.6 * said.total(), staff_no
+
+
 def test_every_ticket_that_is_told_can_be_used_and_one_is(filled, monkeypatch):
     app, told = filled
     monkeypatch.setattr("engage.ratings.views.public.utcnow", lambda: NOW)
