@@ -269,6 +269,25 @@ def test_an_optional_answer_can_be_taken_back(pick_up, site, new_survey):
     assert typed(site, survey_id) == {"years": 30}
 
 
+# How far the mark of a box lies from the middle of it, in pixels, to the right and downwards.
+OFF_CENTRE = """box => {
+  const mark = getComputedStyle(box, "::after"), size = name => parseFloat(mark[name]);
+  return [size("left") + size("marginLeft") + size("width") / 2 - box.clientWidth / 2,
+          size("top") + size("marginTop") + size("height") / 2 - box.clientHeight / 2];
+}"""
+
+
+@pytest.mark.parametrize("view", ["", "elder"])
+@pytest.mark.parametrize(("name", "value"), [("q.lamps", "yes"), ("q.wishes", "lift")])
+def test_marks_stand_in_the_middle_of_their_boxes(pick_up, new_survey, name, value, view):
+    phone = pick_up(lang="en", view=view)
+    begin(phone, new_survey(paging="all"))
+    box = phone.page.locator(f"input[name='{name}'][value='{value}']")
+    box.check()
+
+    assert all(abs(off) <= 2 for off in box.evaluate(OFF_CENTRE)), box.evaluate(OFF_CENTRE)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("view", ["", "elder"])
 def test_every_page_can_be_used_by_everybody(pick_up, new_survey, axe, lang, view):

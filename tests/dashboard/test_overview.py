@@ -178,6 +178,13 @@ def test_names_what_waits_of_ratings_in_the_readers_areas_alone(see, area):
     assert "Appeals" not in section(see(Role.WORKER), "Ratings")
 
 
+def test_says_nothing_of_ratings_to_a_worker_when_only_officials_have_something_to_do(see, area):
+    give(make_visit(make_professional(area)), 5, comment="很好", now=NOON)
+
+    assert "Comments to be read 1" in section(see(), "Ratings")
+    assert section(see(Role.WORKER), "Ratings") is None
+
+
 def test_offers_a_worker_what_a_worker_may_do(see, area):
     titled("Lamps", area)
 
