@@ -30,9 +30,12 @@ def sqlite_app(tmp_path_factory):
 
 
 def imported(text, area=None, **kwargs):
-    data = text if isinstance(text, bytes) else text.encode()
+    return stored(parse(text), text.encode(), area, **kwargs)
+
+
+def stored(election, data, area=None, **kwargs):
     with transaction():
-        cycle = import_election(Import(parse(data), data, area or make_area("city"), **kwargs), now=NOON)
+        cycle = import_election(Import(election, data, area or make_area("city"), **kwargs), now=NOON)
         return db.session.get_one(Cycle, cycle.id)
 
 
@@ -41,8 +44,9 @@ def exported(cycle):
 
 
 def comes_back_whole(data):
-    cycle = imported(data)
-    original, again = parse(data), parse(exported(cycle))
+    original = parse(data)
+    cycle = stored(original, data)
+    again = parse(exported(cycle))
     assert again == original
     assert list(again.meta) == list(original.meta)
     assert [project.cost_text for project in again.projects] == [project.cost_text for project in original.projects]

@@ -2,7 +2,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from pb_files import NAMES, each_file, expected
+from pb_files import NAMES, expected
 from pb_text import SOUND, changed
 
 from engage.budget.pabulib import parse, read
@@ -10,11 +10,21 @@ from engage.budget.tally import tally
 from engage.budget.tally_text import tally_text
 
 
-@each_file
-def test_reproduces_the_outcome_of_a_real_election(shared_data, name):
+@pytest.fixture(scope="module", params=NAMES)
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def election(shared_data, name):
+    """A real election, read once: the tests of one follow each other."""
+    return read(shared_data / "pb" / name)
+
+
+def test_reproduces_the_outcome_of_a_real_election(shared_data, name, election):
     known = expected(shared_data, name)
 
-    answer = json.loads(tally(read(shared_data / "pb" / name)).json_text(), parse_float=Decimal)
+    answer = json.loads(tally(election).json_text(), parse_float=Decimal)
 
     assert answer == {
         "rule": "greedy",
@@ -30,10 +40,8 @@ def exactly(number):
     return Decimal(str(number))
 
 
-@each_file
-def test_reproduces_what_the_city_decided_where_it_went_by_votes(shared_data, name):
+def test_reproduces_what_the_city_decided_where_it_went_by_votes(shared_data, name, election):
     official = expected(shared_data, name).get("official")
-    election = read(shared_data / "pb" / name)
 
     if official is None:
         assert not election.official_winners

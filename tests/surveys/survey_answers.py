@@ -45,23 +45,25 @@ def survey_with(*questions, **kwargs):
     return make_survey(questionnaire=questionnaire(*questions), **kwargs)
 
 
-def answer(survey, data, *, area=None, channel="web", week=MONDAY, version=None, **kwargs):
+def answer(survey, data, *, area=None, **kwargs):
     """Store an answer as the sending does, not counted yet."""
-    version = version or db.session.query(SurveyVersion).filter_by(survey_id=survey.id).first()
-    return commit(
-        SurveyAnswer(
-            id=next(_ids),
-            survey_id=survey.id,
-            version_id=version.id,
-            area_id=(area or survey.area).id,
-            channel=channel,
-            language="zh",
-            week=week,
-            notice_version=1,
-            data=data,
-            **kwargs,
-        )
-    )
+    return answers(survey, [{"data": data, "area": area, **kwargs}])[0]
+
+
+def answers(survey, said):
+    """Store many at once: each a dictionary with its `data` and whatever else is particular to it."""
+    version = db.session.query(SurveyVersion).filter_by(survey_id=survey.id).first()
+    values = {
+        "survey_id": survey.id, "version": version, "channel": "web", "language": "zh", "week": MONDAY,
+        "notice_version": 1, "area": None,
+    }  # fmt: skip
+    made = [_row(survey.area, **{**values, **one}) for one in said]
+    commit(*made)
+    return made
+
+
+def _row(survey_area, *, area, version, **kwargs):
+    return SurveyAnswer(id=next(_ids), area_id=(area or survey_area).id, version_id=version.id, **kwargs)
 
 
 def took_part(survey, number, area=None, channel="web"):

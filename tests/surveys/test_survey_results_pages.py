@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from surveys.survey_answers import (
     EVERY_KIND,
     answer,
+    answers,
     buildings,
     choices,
     folded,
@@ -53,6 +54,10 @@ def some_answer(dice):
     }
 
 
+def each_said(survey, data):
+    answers(survey, [{"data": one} for one in data])
+
+
 @pytest.fixture
 def survey(app):
     """Sixty answers from three buildings; the third has two only."""
@@ -60,9 +65,15 @@ def survey(app):
     survey = survey_with()
     one, two, three = buildings(survey.area, 3)
     dice = random.Random(5)
-    for number in range(60):
-        area = three if number < 2 else one if number % 2 else two
-        answer(survey, some_answer(dice), area=area, channel="paper" if number % 6 == 0 else "web")
+    said = [
+        {
+            "data": some_answer(dice),
+            "area": three if number < 2 else one if number % 2 else two,
+            "channel": "paper" if number % 6 == 0 else "web",
+        }
+        for number in range(60)
+    ]
+    answers(survey, said)
     took_part(survey, 60)
     return survey
 
@@ -98,8 +109,7 @@ def test_a_backlog_is_counted_in_batches_and_the_page_asks_again(official, surve
 
 def test_the_comparison_counts_what_waits_in_an_earlier_wave(official, survey):
     wave = survey_with(area=survey.area, wave_of_id=survey.id)
-    for _number in range(6):
-        answer(wave, some_answer(random.Random(7)))
+    each_said(wave, 6 * [some_answer(random.Random(7))])
     table = soup(official.get(f"{ROOT}/{wave.id}/compare")).select_one("table.waves")
 
     assert [cell.text for cell in table.select("tr")[-1].select("td")] == ["60", "6"]
@@ -108,8 +118,7 @@ def test_the_comparison_counts_what_waits_in_an_earlier_wave(official, survey):
 def test_a_third_wave_is_compared_with_the_second_and_the_first(official, survey):
     second, third = (survey_with(area=survey.area, wave_of_id=survey.id, title_en=name) for name in ("Two", "Three"))
     for wave, number in ((second, 5), (third, 7)):
-        for _number in range(number):
-            answer(wave, some_answer(random.Random(7)))
+        each_said(wave, number * [some_answer(random.Random(7))])
 
     page = soup(official.get(f"{ROOT}/{third.id}/compare"))
     earlier = soup(official.get(f"{ROOT}/{second.id}/compare"))
@@ -153,9 +162,8 @@ def test_a_filter_that_does_not_exist_is_not_found(official, survey, query):
 def test_a_filter_shows_no_small_count_that_the_table_of_both_questions_hides(sign_in, app):
     passes.clear()
     survey = survey_with(*EVERY_KIND)
-    for number in range(60):
-        happy = 1 if number < 2 else 2 + number % 4
-        answer(survey, {"lift": "yes" if number < 30 else "no", "happy": happy})
+    happy = [1, 1, *(2 + number % 4 for number in range(2, 60))]
+    each_said(survey, [{"lift": "yes" if number < 30 else "no", "happy": happy[number]} for number in range(60)])
     took_part(survey, 60)
     official = sign_in(make_user(Role.OFFICIAL, survey.area))
     table = soup(official.get(f"{ROOT}/{survey.id}/cross?rows=lift&columns=happy"))
@@ -168,8 +176,7 @@ def test_a_filter_shows_no_small_count_that_the_table_of_both_questions_hides(si
 def test_a_rare_choice_is_not_had_by_taking_the_others_from_the_whole(app):
     passes.clear()
     survey = survey_with(question("lift", "single", choices=choices("yes", "no", "maybe")))
-    for number in range(43):
-        answer(survey, {"lift": "yes" if number < 20 else "no" if number < 40 else "maybe"})
+    each_said(survey, [{"lift": said} for said in 20 * ["yes"] + 20 * ["no"] + 3 * ["maybe"]])
     results = folded(survey)
 
     hidden = [cell for cell in ("yes", "no", "maybe") if results.is_hidden(Cut(question="lift", cell=cell))]
@@ -180,8 +187,7 @@ def test_a_rare_choice_is_not_had_by_taking_the_others_from_the_whole(app):
 def test_nor_are_those_who_said_nothing(app):
     passes.clear()
     survey = survey_with(question("lift", "single", choices=choices("yes", "no")))
-    for number in range(42):
-        answer(survey, {"lift": "yes" if number % 2 else "no"} if number < 40 else {})
+    each_said(survey, [*([{"lift": "no"}, {"lift": "yes"}] * 20), {}, {}])
     results = folded(survey)
 
     assert any(results.is_hidden(Cut(question="lift", cell=cell)) for cell in ("yes", "no"))
@@ -190,8 +196,7 @@ def test_nor_are_those_who_said_nothing(app):
 def test_choices_of_many_are_all_shown(app):
     passes.clear()
     survey = survey_with(question("lift", "single", choices=choices("yes", "no", "maybe")))
-    for number in range(30):
-        answer(survey, {"lift": ("yes", "no", "maybe")[number % 3]})
+    each_said(survey, [{"lift": said} for said in 10 * ["yes", "no", "maybe"]])
     results = folded(survey)
 
     assert not any(results.is_hidden(Cut(question="lift", cell=cell)) for cell in ("yes", "no", "maybe"))

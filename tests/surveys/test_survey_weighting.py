@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from factories import make_dwelling, make_user
-from surveys.survey_answers import answer, buildings, survey_with
+from surveys.survey_answers import answers, buildings, survey_with
 
 from engage.accounts.models import Role
 from engage.extensions import db
@@ -21,11 +21,11 @@ def survey(app):
     passes.clear()
     survey = survey_with()
     one, two = buildings(survey.area, 2)
-    for building, dwellings, answers, said in ((one, 30, 10, "yes"), (two, 10, 30, "no")):
+    for building, dwellings, people, said in ((one, 30, 10, "yes"), (two, 10, 30, "no")):
         for _number in range(dwellings):
             make_dwelling(building)
-        for _number in range(answers):
-            answer(survey, {"lift": said, "happy": 5 if said == "yes" else 1}, area=building)
+        data = {"lift": said, "happy": 5 if said == "yes" else 1}
+        answers(survey, people * [{"data": data, "area": building}])
     return survey
 
 
