@@ -11,6 +11,7 @@ from surveys.survey_answers import answer
 from engage.extensions import db
 from engage.pictures.models import Picture
 from engage.surveys.commands import survey_commands
+from engage.surveys.late import PAPER_DAYS
 from engage.surveys.models import (
     SurveyAction,
     SurveyAnswer,
@@ -25,7 +26,8 @@ from engage.surveys.models import (
     SurveyVersion,
 )
 from engage.surveys.queries.results import Results
-from engage.surveys.services.purge import purge
+from engage.surveys.services.purge import KEY_DAYS, purge
+from engage.surveys.terms import KEEP_DAYS
 from engage.transaction import in_transaction
 
 HOUR = timedelta(hours=1)
@@ -181,3 +183,7 @@ def test_the_command_says_what_it_did_and_then_that_nothing_is_left(app, monkeyp
 
     assert "1 keys" in first.output
     assert second.output == "Nothing to delete.\n"
+
+
+def test_paper_is_typed_in_no_longer_than_it_is_kept_who_took_part_and_what_was_said():
+    assert max(PAPER_DAYS) < min(KEY_DAYS, *KEEP_DAYS)
