@@ -1,6 +1,6 @@
-"""A process of its own that rates with one ticket from several threads at once; prints what became of each.
+"""Rating with one ticket from several threads at once, here or in a process of its own.
 
-Usage: storm.py STORE_URL TICKET_CODE THREADS
+Usage: storm.py STORE_URL TICKET_CODE THREADS. It says when it is ready, waits for a line, and says what became of each.
 """
 
 import json
@@ -17,8 +17,8 @@ from engage.ratings.services.rate import Marks, rate
 from engage.transaction import in_transaction
 
 
-def main(url, code, threads):
-    app = create_app(make_settings(url))
+def use_at_once(app, code, threads):
+    """Return what became of each: "recorded" or the name of the refusal."""
     start = threading.Barrier(threads)
     outcomes = []
 
@@ -38,8 +38,16 @@ def main(url, code, threads):
         worker.start()
     for worker in workers:
         worker.join()
-    sys.stdout.write(json.dumps(outcomes))
+    return outcomes
+
+
+def main(url, code, threads):
+    app = create_app(make_settings(url))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    sys.stdout.write(json.dumps(use_at_once(app, code, int(threads))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(*sys.argv[1:])
