@@ -44,8 +44,8 @@ def draft(area=None, proposals=3, actor_id=None, **kwargs):
     """Return a draft with proposals, made by the services."""
     with transaction():
         cycle = services.create_cycle(make_terms(area, **kwargs), actor_id=actor_id, now=NOON - DAY)
-    for _ in range(proposals):
-        add(cycle)
+        for _ in range(proposals):
+            services.add_proposal(cycle.id, make_proposal_terms(), actor_id=None, now=NOON - DAY)
     return cycle
 
 
