@@ -4,7 +4,7 @@ A question applies when its section's condition and its own hold for the answers
 that does not apply counts as none. The browser shows the same by the same rules, and the server decides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -50,23 +50,6 @@ def pages(questionnaire: Questionnaire, paging: str) -> list[list[str]]:
             found.append(waiting)
             waiting = []
     return [*found, waiting] if waiting else found
-
-
-def next_page(pages: Sequence[Sequence[str]], shown: Sequence[str], page: int) -> int | None:
-    """Return the first page after this one on which something applies, or None at the end.
-
-    `pages` is what the function of that name returns and `shown` likewise; pages count from 0, so -1 asks for the
-    first.
-    """
-    there = set(shown)
-    return next((number for number in range(page + 1, len(pages)) if not there.isdisjoint(pages[number])), None)
-
-
-def previous_page(pages: Sequence[Sequence[str]], shown: Sequence[str], page: int) -> int | None:
-    """Return the last page before this one on which something applies, or None at the beginning."""
-    there = set(shown)
-    before = range(min(page, len(pages)) - 1, -1, -1)
-    return next((number for number in before if not there.isdisjoint(pages[number])), None)
 
 
 def progress(questionnaire: Questionnaire, answers: Mapping[str, Value], *, today: date) -> Fraction:

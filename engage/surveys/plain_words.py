@@ -41,7 +41,6 @@ LENGTH = N_("the number of characters of %(what)s")
 COUNT = N_("the number of choices ticked in %(what)s")
 REMAINDER = N_("the remainder of %(left)s divided by %(right)s")
 SUMS = {"+": "+", "-": "−", "*": "×", "div": "÷"}
-CONDITIONS = {"and", "or", "not", "selected", "true", "false", *COMPARISONS}
 
 
 def in_words(

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -187,18 +187,6 @@ class Questionnaire:
     def placed(self) -> Iterator[tuple[Section, Question]]:
         """Yield each question with its section."""
         return ((section, question) for section in self.sections for question in section.questions)
-
-    def with_question(self, question: Question) -> "Questionnaire":
-        """Return a copy in which this question stands in place of the one of the same name."""
-        return Questionnaire(
-            tuple(
-                replace(
-                    section,
-                    questions=tuple(question if old.name == question.name else old for old in section.questions),
-                )
-                for section in self.sections
-            )
-        )
 
     def to_data(self) -> dict[str, Any]:
         return {"sections": [section.to_data() for section in self.sections]}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from surveys.questionnaires import filled_form, make_long_questionnaire, make_question, make_questionnaire
 
-from engage.surveys.flow import faults, kept, next_page, pages, previous_page, progress, shown
+from engage.surveys.flow import faults, kept, pages, progress, shown
 from engage.surveys.questionnaire import Questionnaire, QuestionType, Section
 from engage.surveys.values import read
 
@@ -120,20 +120,6 @@ def test_pages_by_setting():
     assert pages(questionnaire, "question") == [["intro", "a"], ["b"], ["c"], ["bye"]]
 
 
-def test_turning_pages_skips_those_on_which_nothing_applies():
-    all_pages = pages(CHAIN, "question")
-    there = shown(CHAIN, {"live": "no"}, today=TODAY)
-
-    assert all_pages == [["live"], ["years"], ["why"], ["hello", "end"]]
-    assert next_page(all_pages, there, -1) == 0
-    assert next_page(all_pages, there, 0) == 3
-    assert next_page(all_pages, there, 3) is None
-    assert previous_page(all_pages, there, 3) == 0
-    assert previous_page(all_pages, there, 0) is None
-    assert previous_page(all_pages, there, 99) == 3
-    assert next_page([], [], -1) is None
-
-
 def test_progress_is_the_share_of_what_applies():
     assert progress(CHAIN, {}, today=TODAY) == 0
     assert progress(CHAIN, {"live": "no"}, today=TODAY) == Fraction(1, 2)
@@ -178,23 +164,6 @@ def test_hidden_answers_change_nothing(case, data):
 
     assert shown(questionnaire, answers | hidden, today=TODAY) == there
     assert kept(questionnaire, answers | hidden, today=TODAY) == kept(questionnaire, answers, today=TODAY)
-
-
-@given(questionnaires_with_answers())
-def test_pages_turned_one_by_one_pass_everything_that_applies(case):
-    questionnaire, answers = case
-    all_pages, there = pages(questionnaire, "question"), shown(questionnaire, answers, today=TODAY)
-    passed, page = [], next_page(all_pages, there, -1)
-    while page is not None:
-        passed.append(page)
-        page = next_page(all_pages, there, page)
-    back, page = [], previous_page(all_pages, there, len(all_pages))
-    while page is not None:
-        back.append(page)
-        page = previous_page(all_pages, there, page)
-
-    assert [name for page in passed for name in all_pages[page] if name in there] == there
-    assert back == passed[::-1]
 
 
 def test_a_long_questionnaire_is_answered_without_fault():

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, make_response, render_template, url_for
 from markupsafe import Markup
 
 from engage.clock import utcnow
 from engage.communities.queries.areas import timezone_of
+from engage.config import settings
 from engage.i18n import LANGUAGES, _, pick, speaking
 from engage.residents.code_pages import LetterWords
 from engage.surveys.models import Gate, Survey
@@ -19,7 +20,7 @@ SENTENCE_ENDS = "。！？.!?\n"
 
 def public_url(endpoint: str, **values: Any) -> str:
     """Return a whole address, as a symbol holds it."""
-    return str(current_app.extensions["engage.settings"].public_url) + url_for(endpoint, **values)
+    return settings().public_url + url_for(endpoint, **values)
 
 
 def typed(url: str) -> str:

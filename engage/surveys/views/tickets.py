@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from engage.codes import grouped
 from engage.communities import qr
 from engage.communities.models import LEVELS, Area, AreaKind
 from engage.communities.queries.areas import timezone_of
+from engage.config import settings
 from engage.errors import Conflict, Invalid
 from engage.extensions import db
 from engage.i18n import _, _l
@@ -119,7 +120,7 @@ def restore(survey_id: int, ticket_batch_id: int) -> ResponseReturnValue:
 
 
 def ticket_url(code: str) -> str:
-    return f"{current_app.extensions['engage.settings'].public_url}/s/{code}"
+    return f"{settings().public_url}/s/{code}"
 
 
 def _paper() -> str:

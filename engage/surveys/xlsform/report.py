@@ -51,6 +51,3 @@ class Reading:
     def note(self, sheet: str | None, row: int | None, column: str | None, message: Any) -> None:
         if len(self.notes) < MAX_FAULTS:
             self.notes.append(Fault(sheet, row, column, message))
-
-    def has_fault_at(self, sheet: str, row: int) -> bool:
-        return any((fault.sheet, fault.row) == (sheet, row) for fault in self.faults)

@@ -1,12 +1,13 @@
 """One survey at a glance: where it stands, what is missing, how people get to it, and its versions."""
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
 from engage.communities import qr
 from engage.communities.queries.areas import lines, timezone_in
+from engage.config import settings
 from engage.surveys import desk_words
 from engage.surveys.advice import advice
 from engage.surveys.late import typing_ends_at
@@ -56,5 +57,4 @@ def survey(survey_id: int) -> ResponseReturnValue:
 
 def public_address(survey: Survey) -> str:
     """Return the address for residents, on the configured host."""
-    settings = current_app.extensions["engage.settings"]
-    return settings.public_url + url_for("surveys.survey", survey_id=survey.id)
+    return settings().public_url + url_for("surveys.survey", survey_id=survey.id)

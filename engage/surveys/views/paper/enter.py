@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
 from engage.communities.queries.areas import timezone_of
+from engage.config import secret
 from engage.errors import EngageError, TooMany
 from engage.formats import local
 from engage.i18n import _, language
@@ -84,7 +85,7 @@ def add(survey_id: int) -> ResponseReturnValue:
             return _page(survey, asked_version(survey), fields, token=token, errors=errors, status=422)
         made = in_transaction(
             services.enter, survey, Keyed(version_id, read.answers, channel, language()), let_in, token=token,
-            secret=_secret(), now=now, timezone=timezone_of(survey.area),
+            secret=secret(), now=now, timezone=timezone_of(survey.area),
         )  # fmt: skip
     except (AnsweredBefore, WrongCode, TooMany) as error:
         errors["code" if live_survey(survey_id).gate != Gate.OPEN else "form"] = _told(error)
@@ -110,7 +111,7 @@ def undo(survey_id: int) -> ResponseReturnValue:
         return redirect(url_for(".enter", survey_id=survey_id), 303)
     let_in = LetIn(last["kind"], last["identifier"], last["area"], last["slot"])
     try:
-        in_transaction(services.take_back, survey, last["token"], let_in, secret=_secret(), now=utcnow())
+        in_transaction(services.take_back, survey, last["token"], let_in, secret=secret(), now=utcnow())
     except EngageError as error:
         flash(str(error), "problem")
     else:
@@ -191,10 +192,6 @@ def _remember(survey_id: int, token: str, let_in: LetIn, channel: str, *, is_new
                 "slot": let_in.slot_id}  # fmt: skip
         done |= {"entered": done.get("entered", 0) + 1, "last": last, "channel": channel, "area": let_in.area_id}
         _keep(survey_id, done)
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _page(

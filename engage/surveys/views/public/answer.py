@@ -13,6 +13,7 @@ from engage.errors import Invalid, NotFound, StoreBusy
 from engage.extensions import csrf
 from engage.i18n import _, pick
 from engage.pictures.reencode import MAX_BYTES, reencode
+from engage.security import private
 from engage.surveys import flow
 from engage.surveys.queries.drafts import Opened, opened
 from engage.surveys.questionnaire import QuestionType
@@ -105,7 +106,7 @@ def save(token: str) -> ResponseReturnValue:
     share = flow.progress(found.questionnaire, answers, today=today)
     asked = {name: answers.get(name) for name in request.form.get("asked", "").split()}
     told = {"revision": saved.revision, "answers": asked, "shown": shown, "progress": int(share * 100)}
-    return kind_pages.private(jsonify(told))
+    return private(jsonify(told))
 
 
 @bp.post("/surveys/a/<string:token>/photo")
@@ -190,7 +191,7 @@ def _gone(token: str) -> Response:
 
 def _to_page(token: str, number: int, anchor: str | None = None) -> Response:
     target = url_for(".page", token=token, page=number + 1, _anchor=anchor)
-    return kind_pages.private(make_response(redirect(target, 303)))
+    return private(make_response(redirect(target, 303)))
 
 
 def _forward(found: Opened, number: int, now: datetime) -> Response:
@@ -199,7 +200,7 @@ def _forward(found: Opened, number: int, now: datetime) -> Response:
     for later in range(max(number, 0), len(asked)):
         if applying(found, asked[later], now):
             return _to_page(found.token, later)
-    return kind_pages.private(make_response(redirect(url_for(".review", token=found.token), 303)))
+    return private(make_response(redirect(url_for(".review", token=found.token), 303)))
 
 
 def _backward(found: Opened, number: int, now: datetime) -> Response:
@@ -207,4 +208,4 @@ def _backward(found: Opened, number: int, now: datetime) -> Response:
     for earlier in range(min(number, len(asked)) - 1, -1, -1):
         if applying(found, asked[earlier], now):
             return _to_page(found.token, earlier)
-    return kind_pages.private(make_response(redirect(url_for(".survey", survey_id=found.survey_id), 303)))
+    return private(make_response(redirect(url_for(".survey", survey_id=found.survey_id), 303)))

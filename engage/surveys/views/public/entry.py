@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import throttle
@@ -12,11 +12,13 @@ from engage.clock import utcnow
 from engage.codes import grouped, normalise
 from engage.communities import place
 from engage.communities.queries.areas import timezone_of
+from engage.config import secret
 from engage.device import device_key, is_known
 from engage.errors import TooMany
 from engage.formats import local
 from engage.i18n import _, _l
 from engage.residents.services import WrongCode, check_code
+from engage.security import private
 from engage.surveys.models import Gate, Survey, SurveyTicket
 from engage.surveys.queries import drafts as queries
 from engage.surveys.queries.surveys import any_survey, phase
@@ -131,7 +133,7 @@ def _begin(found: Survey, comer: Comer, now: datetime) -> ResponseReturnValue:
         token = in_transaction(lambda: drafts.begin(any_survey(survey_id), comer, today=today))
     except AnsweredBefore:
         return kind_pages.answered(any_survey(survey_id))
-    return kind_pages.private(make_response(redirect(url_for(".page", token=token), 303)))
+    return private(make_response(redirect(url_for(".page", token=token), 303)))
 
 
 def _page(
@@ -161,7 +163,7 @@ def _page(
         community=kind_pages.community_of(found),
     )
     response = make_response(text, status)
-    return kind_pages.private(response) if ticket_code or is_begun else response
+    return private(response) if ticket_code or is_begun else response
 
 
 def _not_now(found: Survey, now: datetime) -> Response | None:
@@ -213,4 +215,4 @@ def _device_part(found: Survey) -> str:
 
 
 def _part(found: Survey, kind: str, identifier: str | int) -> str:
-    return part_key_of(current_app.config["SECRET_KEY"].encode(), found.id, kind, identifier)
+    return part_key_of(secret(), found.id, kind, identifier)

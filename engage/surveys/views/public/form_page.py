@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Response, g, make_response, render_template, request, url_for
 
 from engage.i18n import language
+from engage.security import private
 from engage.surveys import flow
 from engage.surveys.asked import asks_for_photo, depends_on, groups, needed_answers
 from engage.surveys.drafts import Page, Typed
@@ -15,7 +16,7 @@ from engage.surveys.queries.drafts import Opened
 from engage.surveys.queries.surveys import any_survey
 from engage.surveys.questionnaire import Questionnaire
 from engage.surveys.services.send import Fault, faults
-from engage.surveys.views.public.kind_pages import private, taken_down
+from engage.surveys.views.public.kind_pages import taken_down
 from engage.surveys.words import sentence
 
 MOST_NAMES = 400

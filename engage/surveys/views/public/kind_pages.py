@@ -5,16 +5,10 @@ from flask import Response, make_response, render_template, url_for
 from engage.communities.models import AreaKind
 from engage.communities.queries.areas import ancestors, nearest
 from engage.i18n import _, pick
+from engage.security import private
 from engage.surveys.models import Survey
 from engage.surveys.queries.drafts import Opened
 from engage.surveys.queries.surveys import any_survey
-
-
-def private(response: Response) -> Response:
-    """Keep a page with somebody's answers, or the address that leads to them, out of every cache and search engine."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def kind_page(

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
 from engage.clock import utcnow
+from engage.config import secret
 from engage.errors import Closed, StoreBusy
 from engage.extensions import csrf
 from engage.i18n import language
+from engage.security import private
 from engage.surveys.drafts import merge
 from engage.surveys.looked_over import looked_over
 from engage.surveys.models import Gate, SurveyAnswer
@@ -74,7 +76,7 @@ def _send(token: str, now: datetime) -> Response:
             send_entry,
             entry,
             has_photos=found.has_photos,
-            secret=_secret(),
+            secret=secret(),
             now=now,
             timezone=found.timezone,
         )
@@ -112,7 +114,7 @@ def _review(found: Opened, now: datetime, *, status: int = 200) -> Response:
         errors=sentences(found, now),
         last_page=len(asked),
     )
-    return kind_pages.private(make_response(text, status))
+    return private(make_response(text, status))
 
 
 @bp.get("/surveys/a/<string:token>/thanks")
@@ -133,7 +135,7 @@ def thanks(token: str) -> ResponseReturnValue:
         community=kind_pages.community_of(survey),
         is_shared=survey.gate == Gate.OPEN and not survey.once_per_device,
     )
-    return kind_pages.private(make_response(text))
+    return private(make_response(text))
 
 
 def thanks_for(token: str) -> Response | None:
@@ -142,7 +144,7 @@ def thanks_for(token: str) -> Response | None:
 
 
 def answer_of(token: str) -> SurveyAnswer | None:
-    return sent_answer(answer_id_of(token, _secret()))
+    return sent_answer(answer_id_of(token, secret()))
 
 
 def _to_thanks(token: str) -> Response:
@@ -150,8 +152,4 @@ def _to_thanks(token: str) -> Response:
 
 
 def _private_redirect(endpoint: str, token: str) -> Response:
-    return kind_pages.private(make_response(redirect(url_for(endpoint, token=token), 303)))
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
+    return private(make_response(redirect(url_for(endpoint, token=token), 303)))

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.permissions import public
 from engage.extensions import csrf
 from engage.i18n import _
+from engage.security import private
 from engage.surveys.queries.surveys import any_survey
 from engage.surveys.services.withdraw import personal_questions
 from engage.surveys.services.withdraw import withdraw as withdraw_answer
@@ -28,7 +29,7 @@ def withdraw(token: str) -> ResponseReturnValue:
         return kind_pages.kind_page(title, [sentence], 200, survey)
     has_words = bool(personal_questions(answer) & set(answer.data))
     text = render_template("surveys/withdraw.html", survey=survey, token=token, has_words=has_words)
-    return kind_pages.private(make_response(text))
+    return private(make_response(text))
 
 
 @bp.post("/surveys/a/<string:token>/withdraw")
@@ -40,4 +41,4 @@ def withdraw_sure(token: str) -> ResponseReturnValue:
         return kind_pages.unknown_answer(token)
     if not answer.is_withdrawn:
         in_transaction(withdraw_answer, answer.id)
-    return kind_pages.private(make_response(redirect(url_for(".withdraw", token=token), 303)))
+    return private(make_response(redirect(url_for(".withdraw", token=token), 303)))
