@@ -17,6 +17,7 @@ from engage.app import create_app
 from engage.clock import utcnow
 from engage.config import read_settings
 from engage.demo import guide, loader
+from engage.demo.background import drawn_in_background
 from engage.demo.folder import DemoFolder
 from engage.extensions import db
 from engage.serve import free_address, serve
@@ -74,7 +75,7 @@ def make(folder: DemoFolder, base_url: str) -> guide.Facts:
 
 
 def _fill(app: Flask, base_url: str) -> guide.Facts:
-    with loader.drawn_in_background() as pictures:
+    with drawn_in_background() as pictures:
         schema.upgrade()
         key = app.extensions["engage.settings"].ballot_key
         city = loader.fill(key, pictures, now=utcnow(), report=lambda line: click.echo(f"  {line} …"))

@@ -1,15 +1,8 @@
 """Makes the demonstration city in an empty store, by the services that pages use."""
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 
 from flask import current_app
 
@@ -21,16 +14,13 @@ from engage.budget import results
 from engage.budget.models import Cycle
 from engage.communities.models import Area, Placement
 from engage.demo import city, votes
-from engage.demo.art.needs import DRAWINGS as NEED_DRAWINGS
 from engage.demo.content import CYCLES, STAFF
 from engage.demo.cycles import Calendar, Pictures, add_cycle
-from engage.demo.drawings import draw
 from engage.demo.needs import add_needs
 from engage.demo.places import CITY, CLOSED_COMMUNITY, OPEN_COMMUNITY
 from engage.demo.ratings import Told, add_ratings
 from engage.demo.shapes import CycleData
 from engage.demo.surveys import Held, add_surveys
-from engage.pictures.reencode import Reencoded, reencode
 from engage.residents.hashing import fresh_secrets
 from engage.residents.services import IssuedCode
 from engage.transaction import transaction
@@ -136,34 +126,3 @@ def _in_charge(data: CycleData, staff: dict[str, tuple[User, str]]) -> int:
         if person.role == "official" and data.area.startswith(f"{person.area}-"):
             return staff[person.name][0].id
     return staff["admin"][0].id
-
-
-def picture(key: str) -> Reencoded:
-    return reencode(draw(key))
-
-
-@contextmanager
-def drawn_in_background() -> Iterator[Pictures]:
-    """Give a function that returns the picture of a key. All are drawn by other processes, beginning at once."""
-    drawings = [*(proposal.drawing for cycle in CYCLES for proposal in cycle.proposals), *NEED_DRAWINGS]
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_parent)
-    # Ctrl-C reaches every process at once. The others inherit that they leave it to this one.
-    on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    coming = {key: pool.submit(picture, key) for key in drawings}
-    signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield lambda key: coming[key].result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """Stop this process when the main one was killed."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_await_end, args=(parent,), daemon=True).start()
-
-
-def _await_end(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from engage.cli import main
-from engage.demo import commands, loader
+from engage.demo import commands
 from engage.demo.folder import MARK, DemoFolder
 from engage.pictures.reencode import Reencoded
 
@@ -39,7 +39,7 @@ def undrawn():
 def demo():
     """Return a function that runs the command with everything real but drawing and serving."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "drawn_in_background", undrawn)
+        patch.setattr(commands, "drawn_in_background", undrawn)
         patch.setattr(commands, "serve", lambda *arguments: click.echo(f"served {arguments}"))
         for name in [name for name in os.environ if name.startswith("ENGAGE_")]:
             patch.delenv(name)
