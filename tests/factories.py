@@ -164,7 +164,21 @@ def make_slot(election, dwelling=None, resident=None, **kwargs):
 
 def make_need(area=None, **kwargs):
     """Return a need as it came in at `NOON`, counted like any other."""
-    area = area or make_area()
+    return make_needs({"area": area or make_area(), **kwargs})[0]
+
+
+def make_needs(*particulars):
+    """Return many needs, stored in one go: of each its area and whatever else is particular to it."""
+    needs = [_need(**values) for values in particulars]
+    db.session.add_all(needs)
+    db.session.flush()  # The columns that say nothing get what the store gives.
+    for need in needs:
+        count_new(need)
+    commit(*needs)
+    return needs
+
+
+def _need(area, **kwargs):
     number = next(_numbers)
     values = {
         "category": "lighting",
@@ -178,9 +192,7 @@ def make_need(area=None, **kwargs):
         "updated_at": NOON,
         **kwargs,
     }
-    need = _flush(Need(area_id=area.id, path=area.path, **values))
-    count_new(need)
-    return commit(need)
+    return Need(area_id=area.id, path=area.path, **values)
 
 
 def make_key(area=None, name=None, **kwargs):

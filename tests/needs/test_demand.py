@@ -3,7 +3,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from factories import NOON, make_area, make_need, make_tree, make_user
+from factories import NOON, make_area, make_need, make_needs, make_tree, make_user
 
 from engage.extensions import db
 from engage.needs.queries import demand
@@ -54,23 +54,27 @@ def crowd(app):
     elsewhere = make_area("community", make_area("district"))
     dice = random.Random(7)
     worker = make_user(area=district)
-    for number in range(60):
-        area = dice.choice([community, building, other, elsewhere])
-        state = dice.choice(STATES)
-        make_need(
-            area,
-            state=state,
-            category=dice.choice(["lighting", "lift", "safety"]),
-            supports=dice.randrange(4),
-            priority=dice.randrange(3),
-            channel=dice.choice(["web", "web", "assisted"]),
-            is_private=dice.random() < 0.2,
-            first_published_at=None if state == "received" or dice.random() < 0.2 else NOON,
-            professional_id=worker.id if dice.random() < 0.3 else None,
-            created_at=NOON - dice.randrange(20) * HOUR,
-            updated_at=NOON + number // 3 * HOUR,
-        )
+    areas = [community, building, other, elsewhere]
+    make_needs(*(some_need(dice, areas, worker.id, updated_at=NOON + number // 3 * HOUR) for number in range(60)))
     return district, building, worker
+
+
+def some_need(dice, areas, worker_id, **kwargs):
+    area = dice.choice(areas)
+    state = dice.choice(STATES)
+    return {
+        "area": area,
+        "state": state,
+        "category": dice.choice(["lighting", "lift", "safety"]),
+        "supports": dice.randrange(4),
+        "priority": dice.randrange(3),
+        "channel": dice.choice(["web", "web", "assisted"]),
+        "is_private": dice.random() < 0.2,
+        "first_published_at": None if state == "received" or dice.random() < 0.2 else NOON,
+        "professional_id": worker_id if dice.random() < 0.3 else None,
+        "created_at": NOON - dice.randrange(20) * HOUR,
+        **kwargs,
+    }
 
 
 def expected(needs, filters):

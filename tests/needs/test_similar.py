@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from factories import NOON, commit, make_area, make_need, make_tree
+from factories import NOON, commit, make_area, make_need, make_needs, make_tree
 from sqlalchemy import text
 
 from engage.extensions import db
@@ -65,7 +65,10 @@ def test_finds_the_same_and_leaves_the_rest(part, record_property):
 def test_the_store_finds_what_the_rule_finds(app):
     """Every need of the set lies in one community; what the rule calls the same has to be among the candidates."""
     community = make_area("community", make_area("district", make_area("city")))
-    needs = {said: public_need(community, said) for said in {pair["second"] for pair in PAIRS}}
+    texts = list(dict.fromkeys(pair["second"] for pair in PAIRS))
+    public = {"area": community, "state": "published", "first_published_at": NOON}
+    needs = dict(zip(texts, make_needs(*({"summary_zh": said, **public} for said in texts)), strict=True))
+    assert reindex() == len(texts)
     same = [pair for pair in PAIRS if pair["same"] == "1"]
 
     found = [pair for pair in same if needs[pair["second"]].id in ids(similar(pair["first"], community, limit=5))]
