@@ -8,11 +8,12 @@ from werkzeug.exceptions import HTTPException
 from engage.security import UNSAFE
 
 SHORTEST = 12
-_SECRET = {"old", "new", "again", "password"}
+# A code that is typed in groups looks like a sentence. A tablet for all shows it to whoever comes next.
+_SECRET = {"old", "new", "again", "password", "code", "codes"}
 
 
 def typed_words() -> list[str]:
-    """Return the sentences of the form that was sent. Codes, tokens and choices are none; passwords stay unsaid."""
+    """Return the sentences of the form that was sent. Tokens and choices are none; passwords and codes stay unsaid."""
     if request.method not in UNSAFE:
         return []
     try:

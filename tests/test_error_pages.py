@@ -248,6 +248,7 @@ def test_health_is_red_without_a_store(storeless):
 
 WORDS = "三号楼二单元的灯坏了，晚上看不见台阶"
 FORM = {"text": WORDS, "note": "Please come after six", "token": "9f86d081884c7d659a2feaa0c55ad015", "kind": "lamp"}
+SECRETS = {"code": "7K2M 9QXD A4BC", "password": "correct horse battery"}
 
 
 def given_back(response):
@@ -263,7 +264,7 @@ def test_what_was_typed_is_given_back_when_a_form_fails(app, client, status):
     app.add_url_rule("/fail", "fail", fail, methods=["POST"])
     app.config["WTF_CSRF_ENABLED"] = False
 
-    assert given_back(client.post("/fail", data=FORM)) == [WORDS, "Please come after six"]
+    assert given_back(client.post("/fail", data=FORM | SECRETS)) == [WORDS, "Please come after six"]
 
 
 def test_a_form_whose_time_is_over_is_given_back(app, client):
