@@ -10,6 +10,7 @@ from engage.ballotbox.models import RollSlot
 from engage.extensions import db
 from engage.small_groups import FEWEST
 from engage.surveys.figures.charts import Figure, figure
+from engage.surveys.figures.cuts import is_small
 from engage.surveys.figures.merged import Merged
 from engage.surveys.figures.tally import Tally
 from engage.surveys.models import Channel, Gate, Survey
@@ -27,7 +28,7 @@ def snapshot(results: Results, names: Collection[str], words: Mapping[str, str],
     return {
         **{name: words.get(name, "") for name in WORDS},
         "answers": shown_part(survey),
-        "late": parts(survey, Channel.LATE),
+        "late": _shown_late(survey),
         "households": _households(survey),
         "gate": survey.gate,
         "at": now.isoformat(),
@@ -39,6 +40,12 @@ def shown_part(survey: Survey) -> int | None:
     """Return how many took part; None for fewer than five."""
     part = took_part(survey)
     return part if part >= FEWEST else None
+
+
+def _shown_late(survey: Survey) -> int | None:
+    """Return how many paper forms were typed in after the close; None for some whose number is hidden."""
+    late = parts(survey, Channel.LATE)
+    return None if late and is_small(late, took_part(survey)) else late
 
 
 def _figure(survey: Survey, merged: Merged, tally: Tally) -> Figure:
