@@ -208,8 +208,8 @@ def test_what_is_typed_without_a_connection_outlives_the_page(pick_up, site, new
         tap(phone, "q.lamps", "no")
         phone.page.fill("#q-where-input", "Building 3")
         phone.page.get_by_text("Not saved yet").wait_for()
-        phone.page.close()
-        phone.context.set_offline(False)
+    phone.page.close()
+    phone.context.set_offline(False)
     phone.page = phone.context.new_page()
     phone.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     phone.page.goto(address)
@@ -355,18 +355,19 @@ def test_the_browser_forgets_what_can_not_be_sent_any_more(pick_up, site, new_su
     survey_id, phone = new_survey(), pick_up(lang="en")
     begin(phone, survey_id)
     address = phone.page.url
-    with phone.hearing(*LOST, re.compile("409")):
+    with phone.hearing(*LOST):
         phone.context.set_offline(True)
         tap(phone, "q.lamps", "no")
         phone.page.fill("#q-where-input", "Building 3")
         phone.page.get_by_text("Not saved yet").wait_for()
-        assert phone.page.evaluate("Object.keys(localStorage)") != []
-        with site.store():
-            db.session.get_one(Survey, survey_id).state = "closed"
-            db.session.commit()
+    assert phone.page.evaluate("Object.keys(localStorage)") != []
+    with site.store():
+        db.session.get_one(Survey, survey_id).state = "closed"
+        db.session.commit()
+    with phone.refused(409), phone.page.expect_response("**/save"):
         phone.context.set_offline(False)
-        phone.page.goto(address)
-        phone.page.get_by_text("Not recorded").first.wait_for()
+    phone.page.goto(address)
+    phone.page.get_by_text("Not recorded").first.wait_for()
 
     assert phone.page.evaluate("Object.keys(localStorage)") == []
     assert rows(site, survey_id) == []
