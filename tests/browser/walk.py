@@ -1,7 +1,7 @@
 """Every page that a link leads to, one for each address of the program, and the pages that only a form leads to."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from browser.phone import Phone
@@ -13,22 +13,22 @@ from flask import Flask
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
 
 
-def follow_links(phone: Phone, app: Flask, *starts: str) -> Iterator[str]:
+def follow_links(phone: Phone, app: Flask, *starts: str, no_pages: Collection[str]) -> Iterator[str]:
     """Open page after page, the nearest first, and yield the endpoint of each while it is open.
 
-    Of the pages of one endpoint the first that is met is opened, and every one that is among the starts.
+    Of the pages of one endpoint the first that is met is opened, and every one that is among the starts; none of the
+    endpoints `no_pages`, and none that leads on to another address. A link to a refusal is a fault of the phone.
     """
     waiting, wanted, met = deque(starts), set(starts), set()
     while waiting:
         path = waiting.popleft()
         endpoint = endpoint_of(app, path)
-        if endpoint is None or (endpoint in met and path not in wanted):
+        if endpoint is None or endpoint in no_pages or (endpoint in met and path not in wanted):
             continue
         wanted.discard(path)
         met.add(endpoint)
-        if not is_page(phone, path):
+        if phone.open(path).request.redirected_from:
             continue
-        phone.open(path)
         found = [own_path(phone, url) for url in phone.page.evaluate(LINKS)]
         yield endpoint
         waiting += [path for path in found if path]
@@ -48,12 +48,6 @@ def own_path(phone: Phone, url: str) -> str:
     if not url.startswith(phone.url + "/"):
         return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def is_page(phone: Phone, path: str) -> bool:
-    """Tell pages from files to download."""
-    answer = phone.context.request.get(path, max_redirects=0)
-    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
 
 
 def voting_pages(phone: Phone, other: Phone, vote: Vote) -> Iterator[str]:
