@@ -28,6 +28,7 @@ BUNDLES = {
     "download.js": ("js/download.js",),
     "survey.js": ("js/survey.js",),
     "keyed.js": ("js/keyed.js",),
+    "typed.js": ("js/typed.js",),
     "htmx.js": ("js/htmx-2.0.11.min.js",),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Flask, Response, g, make_response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import public
@@ -20,6 +20,12 @@ def local_path(target: str | None) -> str:
     # A browser reads "/\\" like "//": the beginning of another site's address.
     is_local = target is not None and re.match(r"/(?![/\\])", target) and target.isprintable()
     return target if target and is_local else url_for("communities.home")
+
+
+def own_address() -> str:
+    """Return the address of the page that is shown; the home page's, where this one only answers a form."""
+    has_page = request.method == "GET" or current_app.url_map.bind("").test(request.path, "GET")
+    return request.full_path.rstrip("?") if has_page else url_for("communities.home")
 
 
 # The form carries no token, so that pages which need no session stay without a cookie; it can change nothing but
@@ -58,3 +64,4 @@ def _chosen() -> dict[str, str]:
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals["preference"] = preference
+    app.jinja_env.globals["own_address"] = own_address

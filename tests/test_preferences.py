@@ -117,3 +117,15 @@ def test_a_page_offers_the_other_language_in_its_own_words(client):
     button = form.find("button", {"name": "lang"})
     assert (button["value"], button["lang"], button.text) == ("zh", "zh-Hans", "中文")
     assert form.find("input", {"name": "next"})["value"] == "/sign-in?a=b"
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [("/sign-in", "/sign-in"), ("/preferences", "/")],
+    ids=["a page answers under this address, too", "only a form leads to it"],
+)
+def test_an_answer_to_a_form_leads_back_to_a_page(client, path, back):
+    page = client.post(path, data={"name": "nobody"}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert page.status_code >= 400
+    assert BeautifulSoup(page.text, "html.parser").find("input", {"name": "next"})["value"] == back

@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage import preferences
 from engage.accounts.permissions import Permission, staff
 from engage.clock import utcnow
 from engage.errors import EngageError, NotFound
@@ -92,6 +93,8 @@ def save_question(survey_id: int) -> ResponseReturnValue:
     form, do = typed.read(request.form), request.form.get("do", "save")
     section, revision = request.form.get("section", "")[:40], request.form.get("revision", 0, type=int)
     picked = conditions.read(request.form, conditions.before_question(before, form.name, section))
+    if preferences.wear():  # Language or view changes: nothing is saved, and what was typed stays on the page.
+        return preferences.remember(_page(survey_id, form, replace(picked, fault=""), section, revision))
     if (step := typed.stepped(form, do, request.form)) is not None:
         form, focus = step
         return _page(survey_id, form, picked, section, revision, focus=focus)

@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage import preferences
 from engage.accounts.permissions import Permission, staff
 from engage.cleaning import clean_line
 from engage.clock import utcnow
@@ -83,6 +84,8 @@ def save_section(survey_id: int) -> ResponseReturnValue:
         picked.source,
     )
     revision = request.form.get("revision", 0, type=int)
+    if preferences.wear():  # Language or view changes: nothing is saved, and what was typed stays on the page.
+        return preferences.remember(_page(survey_id, before, typed, revision, replace(picked, fault="")))
     if picked.is_step(request.form):
         return _page(survey_id, before, typed, revision, replace(picked, fault=""))
     is_there = editing.section_named(before, typed.name) is not None
