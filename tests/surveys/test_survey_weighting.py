@@ -61,6 +61,27 @@ def test_a_question_asks_for_its_shares_first(official, survey):
     assert "Choice yes 25% 50% +25.0" in words(official.get(f"{ROOT}/{survey.id}/weighting"))
 
 
+def test_asking_for_the_shares_keeps_what_else_was_chosen(official, survey):
+    data = {"level": "building", "question": "lift", "most": "3"}
+    asked = official.post(f"{ROOT}/{survey.id}/weighting", data=data, follow_redirects=True)
+    page = BeautifulSoup(asked.text, "html.parser")
+    assert [page.select_one(f"#w-{name} [selected]")["value"] for name in data] == ["building", "lift", "3"]
+
+
+def test_a_choice_without_a_known_share_keeps_its_own(official, survey):
+    data = {"question": "lift", "most": "5", "share.yes": "五十", "share.no": " "}
+    official.post(f"{ROOT}/{survey.id}/weighting", data=data)
+    assert "Choice yes 25% 25% 0 Choice no 75% 75% 0" in words(official.get(f"{ROOT}/{survey.id}/weighting"))
+
+
+def test_shares_that_are_not_a_hundred_percent_are_told(official, survey):
+    data = {"question": "lift", "most": "5", "share.yes": "62.5", "share.no": "62.5"}
+    official.post(f"{ROOT}/{survey.id}/weighting", data=data)
+    page = words(official.get(f"{ROOT}/{survey.id}/weighting"))
+    assert "The shares typed add up to 125, not to 100." in page
+    assert "Choice yes 25% 50% +25.0" in page
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,15 +1,15 @@
 """Which margins the results are weighted to. Off unless somebody chose some."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from engage.accounts import audit
 from engage.errors import Invalid, NotFound
 from engage.extensions import db
 from engage.i18n import _l
 from engage.surveys.models import Survey
+from engage.surveys.numerals import number
 from engage.surveys.queries.weights import AREA_LEVELS
 
 HIGHEST = range(2, 21)
@@ -25,11 +25,14 @@ def weigh(
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Keep the margins: dwellings by `level`, and typed shares of a question's choices. Raises `Invalid`."""
+    """Keep the margins: dwellings by `level`, and typed shares of a question's choices. Raises `Invalid`.
+
+    A choice whose share is left empty, such as "rather not say", keeps the share that it has among the answers.
+    """
     survey = _locked(survey_id)
     if level not in ("", *AREA_LEVELS) or most not in HIGHEST:
         raise Invalid(_l("Choose what to weight by."))
-    shares = {cell: _share(text) for cell, text in typed.items()} if question else {}
+    shares = {cell: _share(text) for cell, text in typed.items() if question and text.strip()}
     if not level and not question:
         raise Invalid(_l("Choose what to weight by."))
     if question and sum(shares.values()) <= 0:
@@ -51,12 +54,8 @@ def weigh_no_more(survey_id: int, *, actor_id: int, now: datetime) -> None:
 
 
 def _share(text: str) -> Decimal:
-    plain = unicodedata.normalize("NFKC", text).strip().rstrip("%").strip() or "0"
-    try:
-        share = Decimal(plain)
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not share.is_finite() or not 0 <= share <= 10**6:
+    share = number(text.strip().rstrip("%％"))
+    if share is None or not 0 <= share <= 10**6:
         raise Invalid(_l("Type shares as numbers, such as 52 or 52.5."))
     return share
 

@@ -48,7 +48,9 @@ def _page(survey_id: int, *, problem: str = "", status: int = 200) -> ResponseRe
         level, question = request.form.get("level", ""), request.form.get("question", "")
         most = request.form.get("most", 5, type=int)
         typed = {name.partition(".")[2]: value for name, value in request.form.items() if name.startswith(_prefix())}
-    question = request.args.get("question", question)
+    # What was chosen before the shares of a question were asked for.
+    level, question = request.args.get("level", level), request.args.get("question", question)
+    most = request.args.get("most", most, type=int)
     offered = [merged for merged in found.results.questions if merged.question.type == QuestionType.SINGLE]
     chosen = next((merged for merged in offered if merged.name == question), None)
     page = render_template(
@@ -64,6 +66,7 @@ def _page(survey_id: int, *, problem: str = "", status: int = 200) -> ResponseRe
         question_title=title_of(chosen) if chosen else "",
         choices=[(cell, cell_name(chosen, cell)) for cell in values_of_question(chosen.question)] if chosen else [],
         levels=[str(one) for one in AREA_LEVELS],
+        share_sum=float(f"{sum(shares.values()):g}"),
         weighed=_weighed(found.results) if found.survey.weighting and not problem else None,
     )
     return page, status
@@ -124,7 +127,8 @@ def save_weighting(survey_id: int) -> ResponseReturnValue:
     question = request.form.get("question", "")
     typed = {name.partition(".")[2]: value for name, value in request.form.items() if name.startswith(_prefix())}
     if question and not typed:
-        return redirect(url_for(".weighting", survey_id=survey_id, question=question, _anchor="shares"), 303)
+        chosen = {name: request.form.get(name) for name in ("level", "question", "most")}
+        return redirect(url_for(".weighting", survey_id=survey_id, **chosen, _anchor="shares"), 303)
     try:
         in_transaction(
             weigh,
