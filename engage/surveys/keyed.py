@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from engage.i18n import N_, translated
+from engage.surveys.numerals import number
 from engage.surveys.questionnaire import Question, QuestionType
 from engage.surveys.values import Fields, Unfit, Value, field, read
 from engage.surveys.words import sentence
@@ -41,14 +42,19 @@ def told(fault: Unfit, question: Question, language: str) -> str:
     return str(sentence(fault.code, question, language, **fault.numbers))
 
 
-def _plain(text: str) -> str:
-    """Return the text with full-width digits and signs as usual ones."""
-    return unicodedata.normalize("NFKC", text)
+def _parts(text: str) -> list[str]:
+    """Return what stands between separators: digits and signs as usual ones, and 十一 as 11."""
+    return [_digits(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text)) if part]
+
+
+def _digits(part: str) -> str:
+    value = None if part.isascii() else number(part)
+    return part if value is None else f"{value:f}"
 
 
 def _keys(text: str, limit: int, code: str) -> list[int]:
     """Return numbers from 1 to the limit. Digits may stand side by side where each choice has one digit."""
-    parts = [part for part in _SEPARATORS.split(_plain(text)) if part]
+    parts = _parts(text)
     if limit < 10:
         parts = [digit for part in parts for digit in part]
     if not all(part.isascii() and part.isdigit() and len(part) < 4 and 1 <= int(part) <= limit for part in parts):
@@ -81,13 +87,13 @@ def _ranking(question: Question, text: str) -> Fields:
 
 def _matrix(question: Question, text: str) -> Fields:
     rows, limit = question.rows, len(question.choices)
-    parts = [part for part in _SEPARATORS.split(_plain(text)) if part]
+    parts = _parts(text)
     if any(":" in part for part in parts):
         pairs = [part.partition(":")[::2] for part in parts]
     else:
         if limit < 10 and len(parts) != len(rows):
             parts = list("".join(parts))
-        pairs = [(str(number), part) for number, part in enumerate(parts, 1)]
+        pairs = [(str(place), part) for place, part in enumerate(parts, 1)]
         if len(pairs) != len(rows):
             raise Unfit("rows", limit=len(rows))
     fields = {}
@@ -105,7 +111,7 @@ def _is_from_1_to(limit: int, text: str) -> bool:
 
 
 def _acknowledge(question: Question, text: str) -> Fields:
-    if _plain(text) != "1":
+    if _parts(text) != ["1"]:
         raise Unfit("tick")
     return {field(question): ["OK"]}
 

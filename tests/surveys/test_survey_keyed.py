@@ -18,10 +18,12 @@ TWELVE = tuple(Choice(f"c{number}", Words(f"第{number}项")) for number in rang
         (T.SINGLE, "1", "yes"),
         (T.SINGLE, " 2 ", "no"),
         (T.SINGLE, "２", "no"),
+        (T.SINGLE, "二", "no"),
         (T.SINGLE, "", None),
         (T.MULTIPLE, "1 3", ["lift", "none"]),
         (T.MULTIPLE, "31", ["lift", "none"]),
         (T.MULTIPLE, "1、2", ["lift", "light"]),
+        (T.MULTIPLE, "一、二", ["lift", "light"]),
         (T.MULTIPLE, "2 2", ["light"]),
         (T.RANKING, "2 1 3", ["light", "lift", "none"]),
         (T.RANKING, "213", ["light", "lift", "none"]),
@@ -76,6 +78,7 @@ def test_ten_choices_and_more_need_separators():
 
     assert answer(question, "12") == ["c12"]
     assert answer(question, "1 2") == ["c1", "c2"]
+    assert answer(question, "二、十一") == ["c2", "c11"]
 
 
 def test_paper_numbers_what_is_asked_and_says_when_it_applies():

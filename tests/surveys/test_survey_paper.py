@@ -157,6 +157,14 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_is_kept(worker, surv
     assert answers() == []
 
 
+def test_the_cursor_stands_in_the_first_field_or_in_the_first_to_mend(worker, survey):
+    form = page(worker.get(f"/staff/surveys/{survey.id}/enter"))
+    refused = page(type_in(worker, survey, q__lamps="1", q__content="77"))
+
+    assert [field["id"] for field in form.select("[autofocus]")] == ["q-lamps"]
+    assert [field["id"] for field in refused.select("[autofocus]")] == ["q-content"]
+
+
 def test_what_paper_leaves_empty_is_taken_but_somebody_beside_the_worker_is_asked(worker, survey):
     beside = type_in(worker, survey, channel="assisted", q__content="4")
     paper = type_in(worker, survey, q__content="4")

@@ -127,8 +127,9 @@ def save_weighting(survey_id: int) -> ResponseReturnValue:
     question = request.form.get("question", "")
     typed = {name.partition(".")[2]: value for name, value in request.form.items() if name.startswith(_prefix())}
     if question and not typed:
-        chosen = {name: request.form.get(name) for name in ("level", "question", "most")}
-        return redirect(url_for(".weighting", survey_id=survey_id, **chosen, _anchor="shares"), 303)
+        level, most = request.form.get("level"), request.form.get("most")
+        asked = url_for(".weighting", survey_id=survey_id, level=level, question=question, most=most, _anchor="shares")
+        return redirect(asked, 303)
     try:
         in_transaction(
             weigh,
