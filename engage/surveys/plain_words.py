@@ -55,6 +55,10 @@ def in_language(words: Words, language: str) -> str:
     return (words.en or words.zh) if language == "en" else (words.zh or words.en)
 
 
+def quoted(text: str) -> str:
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
+
+
 @dataclass(frozen=True)
 class _Speaker:
     questionnaire: Questionnaire
@@ -120,14 +124,14 @@ class _Speaker:
         match kind:
             case "answer":
                 question = self.questionnaire.by_name.get(parts[0])
-                return self.quoted((question and in_language(question.label, self.language)) or parts[0])
+                return quoted((question and in_language(question.label, self.language)) or parts[0])
             case "own" | "today":
                 return self.say(OWN if kind == "own" else TODAY)
             case "number":
                 return parts[0]
             case "text":
                 choice = asked and asked.choice(parts[0])
-                return self.quoted((choice and in_language(choice.label, self.language)) or parts[0])
+                return quoted((choice and in_language(choice.label, self.language)) or parts[0])
             case "date":
                 return parts[0][1] if parts[0][0] == "text" else self.term(parts[0])
             case "negative":
@@ -151,6 +155,3 @@ class _Speaker:
     def is_date(self, node: Node) -> bool:
         asked = self.asked(node)
         return node[0] in DATES or (asked is not None and asked.type is QuestionType.DATE)
-
-    def quoted(self, text: str) -> str:
-        return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"

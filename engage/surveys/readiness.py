@@ -26,7 +26,7 @@ def lacks(survey: Survey, questionnaire: Questionnaire, now: datetime) -> list[L
     wrong = problems(questionnaire)
     found = [Lack(_l("There is no question yet."), "questions") for problem in wrong if problem.code == "empty"]
     if others := [problem for problem in wrong if problem.code != "empty"]:
-        found.append(Lack(_told(others), "questions"))
+        found.append(Lack(_told(others, questionnaire), "questions"))
     if not survey.notice_zh and not survey.notice_en:
         found.append(Lack(_l("The notice is missing that says what is done with the answers."), "settings"))
     if survey.closes_at is not None and survey.closes_at <= now:
@@ -34,16 +34,13 @@ def lacks(survey: Survey, questionnaire: Questionnaire, now: datetime) -> list[L
     return found
 
 
-def _told(wrong: Sequence[Problem]) -> Any:
+def _told(wrong: Sequence[Problem], questionnaire: Questionnaire) -> Any:
     """Name the first, and how many there are."""
+    first = LazyString(problem_sentence, wrong[0], among=questionnaire)
     if len(wrong) == 1:
-        return _l("One question has to be mended: %(problem)s", problem=_first(wrong))
+        return _l("One question has to be mended: %(problem)s", problem=first)
     return _l(
         "%(count)s things in the questions have to be mended, first: %(problem)s",
         count=len(wrong),
-        problem=_first(wrong),
+        problem=first,
     )
-
-
-def _first(wrong: Sequence[Problem]) -> Any:
-    return LazyString(problem_sentence, wrong[0])

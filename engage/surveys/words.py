@@ -4,7 +4,7 @@ from typing import Any
 
 from engage.i18n import N_, _l, language, translated
 from engage.surveys import expressions
-from engage.surveys.plain_words import in_language, in_words
+from engage.surveys.plain_words import in_language, in_words, quoted
 from engage.surveys.problems import Problem
 from engage.surveys.questionnaire import Question, Questionnaire, QuestionType, Scale
 from engage.surveys.values import MAX_DECIMALS, MAX_NUMBER, MAX_TEXT
@@ -106,6 +106,8 @@ PROBLEMS = {
     "unmeetable": N_("No answer can meet this limit."),
 }
 
+ABOUT_ANOTHER = {"of_note", "inside", "later", "circle", "unknown_choice"}
+
 
 def sentence(code: str, question: Question, language: str, **numbers: Any) -> str:
     """Return what to tell the person whose answer has this fault. Numbers that are not given follow from the question.
@@ -124,14 +126,19 @@ def reason(code: str, language: str, *, position: int = 0) -> str:
     return translated(language, REASONS[code], position=position + 1)
 
 
-def problem_sentence(problem: Problem, to: str | None = None) -> str:
-    """Return what to mend, in this language, or else in the reader's."""
+def problem_sentence(problem: Problem, to: str | None = None, *, among: Questionnaire | None = None) -> str:
+    """Return what to mend, in this language, or else in the reader's.
+
+    Another question is called by its short name, as workbooks know it, and `among` others by its words too.
+    """
     code = to or language()
     detail: dict[str, Any] = {**problem.detail}
     if problem.field in FIELD_NAMES:
         detail["field"] = translated(code, FIELD_NAMES[problem.field])
     if problem.code == "expression":
         detail["reason"] = reason(detail["reason"], code, position=detail["position"])
+    if among and problem.code in ABOUT_ANOTHER and (other := among.by_name.get(detail.get("name", ""))):
+        detail["name"] = f"{quoted(in_language(other.label, code))} ({other.name})"
     message = PROBLEMS.get(f"{problem.field}.{problem.code}") or PROBLEMS[problem.code]
     return translated(code, message, **detail)
 

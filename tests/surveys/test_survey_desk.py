@@ -257,6 +257,13 @@ def test_a_draft_opens_closes_and_opens_again(desk, area):
     assert states == ["open", "closed", "open"]
 
 
+def test_a_closed_survey_leads_to_its_results_and_to_what_residents_read(desk, area):
+    survey = make_survey(area, state="closed")
+    page = BeautifulSoup(desk.get(f"/staff/surveys/{survey.id}").text, "html.parser")
+    steps = [link["href"] for link in page.select(".next-step a")]
+    assert steps[:2] == [f"/staff/surveys/{survey.id}/results", f"/staff/surveys/{survey.id}/publish"]
+
+
 def test_a_survey_without_questions_does_not_open_and_says_why(desk, area):
     survey = make_survey(area, Questionnaire(), state="draft")
 

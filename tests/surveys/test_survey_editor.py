@@ -316,6 +316,22 @@ def test_the_editor_names_what_is_wrong_and_what_could_be_better(app, sign_in):
     assert "Words are missing in English" in page.text
 
 
+def test_a_question_that_must_come_earlier_is_named_by_its_words(app, sign_in):
+    survey = make_survey(make_area(), editing.move_question(QUESTIONS, "lamps", 1), state="draft")
+    desk = sign_in(make_user("worker", survey.area))
+    sentence = "Condition: “Do the lamps work?” (lamps) comes later."
+
+    assert sentence in soup(desk.get(f"/staff/surveys/{survey.id}/edit")).text
+    assert sentence in soup(desk.get(f"/staff/surveys/{survey.id}")).text
+    assert sentence in soup(send(desk, survey, opened(desk, survey, "name=where"))).text
+
+
+def test_limits_of_a_date_are_called_days(desk, survey):
+    page = soup(desk.get(f"/staff/surveys/{survey.id}/edit/question?section=lighting&type=date"))
+    labels = [page.find("label", attrs={"for": f"limit-{end}"}).text.strip() for end in ("least", "most")]
+    assert labels == ["Earliest day", "Latest day"]
+
+
 # Versions
 
 

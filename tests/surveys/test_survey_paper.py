@@ -210,7 +210,10 @@ def test_the_last_one_can_be_taken_back(worker, survey):
     again = worker.post(f"/staff/surveys/{survey.id}/enter/undo", data={"last": last})
 
     assert (answers(), turnout(), db.session.scalars(select(SurveyPart)).all()) == ([], {}, [])
-    assert "nothing to take back" in worker.get(again.location).text
+    page_of_it = worker.get(again.location).text
+    assert "nothing to take back" in page_of_it
+    assert "The last answer was taken back." in page_of_it
+    assert "ticket or code" not in page_of_it
 
 
 def test_nobody_takes_back_what_another_entered(worker, survey, sign_in, tree):

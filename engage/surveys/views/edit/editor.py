@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -51,7 +52,7 @@ def page(survey_id: int, *, at: str = "", problem: str = "", status: int = 200) 
         questionnaire=questionnaire,
         numbers={question.name: number for number, question in enumerate(questionnaire.questions, start=1)},
         types=list(QuestionType),
-        wrong=sentences_by_place(problems(questionnaire), problem_sentence),
+        wrong=sentences_by_place(problems(questionnaire), partial(problem_sentence, among=questionnaire)),
         hints=sentences_by_place(advice(questionnaire), advice_sentence),
         minutes=minutes(seconds(questionnaire)),
         is_fragment=is_fragment_request(),

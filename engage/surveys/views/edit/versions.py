@@ -32,6 +32,7 @@ def _page(survey_id: int, problem: str = "", status: int = 200) -> ResponseRetur
     survey = surveys.live_survey(survey_id)
     found = surveys.all_versions(survey)
     forms = {version.id: surveys.questionnaire_of(version) for version in found}
+    newest = forms[found[0].id]
     changed = {after.id: changes(forms[before.id], forms[after.id]) for after, before in pairwise(found)}
     timezone = timezone_of(survey.area)
     return render_template(
@@ -52,7 +53,7 @@ def _page(survey_id: int, problem: str = "", status: int = 200) -> ResponseRetur
             }
             for after, before in pairwise(found)
         },
-        wrong=[problem_sentence(one) for one in problems(forms[found[0].id])],
+        wrong=[problem_sentence(one, among=newest) for one in problems(newest)],
         is_waiting=survey.number is not None and found[0].number != survey.number,
         timezone=timezone,
         problem=problem,

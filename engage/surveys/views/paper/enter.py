@@ -115,7 +115,10 @@ def undo(survey_id: int) -> ResponseReturnValue:
     except EngageError as error:
         flash(str(error), "problem")
     else:
-        flash(_("The last answer was taken back. Its ticket or code can be used again."), "success")
+        said = _("The last answer was taken back.")
+        if let_in.kind != "form":
+            said = _("The last answer was taken back. Its ticket or code can be used again.")
+        flash(said, "success")
         done["entered"] -= 1
     done["last"] = None
     _keep(survey_id, done)
