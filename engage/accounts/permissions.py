@@ -192,12 +192,13 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if is_fragment_request():
+    has_words = bool(typed_words())  # Another page in the place of this one would lose them.
+    if is_fragment_request() and not has_words:
         return whole_page(url_for("accounts.sign_in"), status=401)
     session.pop("next", None)
     if request.method == "GET" and len(target := request.full_path.rstrip("?")) < LONGEST_NEXT:
         session["next"] = target
-    if typed_words():  # A redirect would lose them.
+    if has_words:
         if target := form_page():
             session["next"] = target
         return answer(401, _("You were signed out meanwhile. Nothing was recorded. Sign in, and send it again."))

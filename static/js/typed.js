@@ -1,5 +1,6 @@
 "use strict";
-/* A change of language or print takes along what was typed and not sent yet: in this tab, to the same address. */
+/* What was typed and not sent yet goes along when language or print change: in this tab, to the same address. It stays
+   where it is when htmx brings a refusal. */
 (function () {
   var KEY = "typed", FROM = "form page of ", FORMS = "main form[method=post]";
   var here = location.pathname + location.search, isAnswer = Boolean(document.querySelector("main[data-answer]"));
@@ -71,6 +72,13 @@
         showAgain(keeping, event.submitter);
       } else { takeAlong(form.elements.next); }
     } catch (error) { /* Forbidden. */ }
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var answer = event.detail, isForm = answer.serverResponse.indexOf("data-keeps") >= 0;
+    if (!answer.isError || isForm || !answer.target.matches("form[data-keeps]")) { return; }
+    document.querySelectorAll("#problem").forEach(function (earlier) { earlier.remove(); });
+    answer.swapOverride = "beforebegin";
   });
 
   try {

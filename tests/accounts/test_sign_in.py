@@ -273,6 +273,15 @@ def test_htmx_is_told_to_load_the_sign_in_page_whole(client, user):
     assert response.headers["HX-Redirect"] == "/sign-in"
 
 
+def test_htmx_gets_a_sentence_when_another_page_would_lose_what_was_typed(client, user):
+    typed = {"label": "Are there lamps enough?"}
+    response = client.post("/account/password", data=typed, headers={"HX-Request": "true"})
+
+    assert response.status_code == 401
+    assert "HX-Redirect" not in response.headers
+    assert "You were signed out meanwhile" in response.text
+
+
 def test_the_form_carries_a_token(app, user):
     app.config["WTF_CSRF_ENABLED"] = True
     client = app.test_client()

@@ -1,4 +1,6 @@
-"""What somebody of the office typed and has not sent yet stays when the language or the print changes."""
+"""What somebody of the office typed and has not sent yet stays: language or print change, or a session ends."""
+
+import re
 
 import pytest
 from browser.steps import sign_in
@@ -75,3 +77,20 @@ def test_rows_that_came_while_editing_stay(office, kind):
     assert phone.page.input_value(f"[name='{name}']") == TITLE
     assert phone.page.locator(".rule").count() == 1
     assert phone.page.locator("[role=alert]").count() == 0
+
+
+def test_a_form_stays_when_a_step_of_it_is_refused(office):
+    phone, survey_id = office
+    phone.open(f"/staff/surveys/{survey_id}/edit/section")
+    phone.page.wait_for_function("window.htmx && document.readyState === 'complete'")
+    phone.page.fill("[name=title_en]", TITLE)
+    phone.context.clear_cookies()
+    for _ in range(2):
+        with phone.hearing(
+            re.compile("Failed to load resource.*40[01]"), re.compile("Response Status Error Code 40[01]")
+        ):
+            phone.page.locator("#when-add").tap()
+            phone.page.locator("#problem").wait_for()
+
+    assert phone.page.input_value("[name=title_en]") == TITLE
+    assert phone.page.locator("#problem").count() == 1
