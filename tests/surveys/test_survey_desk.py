@@ -172,6 +172,8 @@ def test_settings_are_saved_and_the_notice_rises_only_with_its_words(desk, area)
         ({"title_zh": "", "title_en": ""}, "title_zh"),
         ({"keep_days": "forever"}, "keep_days"),
         ({"keep_days": "5"}, "keep_days"),
+        ({"keep_days": "90.5"}, "keep_days"),
+        ({"keep_days": "-90"}, "keep_days"),
         ({"keep_days": "　"}, "keep_days"),
         ({"paper_days": ""}, "paper_days"),
         ({"paper_days": "29"}, "paper_days"),
@@ -219,13 +221,14 @@ def test_a_gate_that_was_changed_before_the_first_answer_came_is_refused_where_i
     assert "can no longer be changed" in field.parent.select_one(".error").text
 
 
-def test_paper_days_are_saved(desk, area):
+def test_days_are_saved_however_they_are_written(desk, area):
     survey = make_survey(area)
+    typed = {"keep_days": "九十", "paper_days": "３"}
 
-    desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"paper_days": "３"})
+    desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | typed)
 
     db.session.refresh(survey)
-    assert survey.paper_days == 3
+    assert (survey.keep_days, survey.paper_days) == (90, 3)
 
 
 def test_settings_changed_by_two_people_ask_once_more(desk, area):

@@ -1,6 +1,5 @@
 """All that is settled beside the questions: words, who may answer, when, how long answers are kept."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +17,11 @@ from engage.clock import utcnow
 from engage.communities.queries.areas import timezone_of
 from engage.errors import EngageError, Invalid
 from engage.i18n import _, _l
-from engage.moments import instant_in, moment_text, parse_moment, plain
+from engage.moments import instant_in, moment_text, parse_moment
 from engage.surveys import desk_words
 from engage.surveys.late import PAPER_DAYS
 from engage.surveys.models import Survey
+from engage.surveys.numerals import number
 from engage.surveys.queries import surveys
 from engage.surveys.services import make
 from engage.surveys.terms import FIELDS, KEEP_DAYS, LONGEST_TITLE, SurveyTerms, fingerprint, terms_of
@@ -31,6 +31,7 @@ from engage.transaction import in_transaction
 NEEDED = _l("This is needed.")
 DATES = ("opens_at", "closes_at")
 DAYS = ("keep_days", "paper_days")
+COUNTABLE = range(10_000)
 
 
 def line(label: Any, **kwargs: Any) -> StringField:
@@ -84,13 +85,13 @@ class SettingsForm(FlaskForm):
         """Return what the form says; None, with sentences beside the fields, when it cannot be read."""
         is_valid = self.validate()
         dates = {name: self._moment(name, timezone) for name in DATES}
-        counts = {name: plain(self[name].data or "") for name in DAYS}
-        unread = [name for name, typed in counts.items() if typed and not re.fullmatch("[0-9]{1,4}", typed, re.ASCII)]
+        counts = {name: number(self[name].data or "") for name in DAYS}
+        unread = [name for name, count in counts.items() if self[name].data and count not in COUNTABLE]
         self.blame(dict.fromkeys(unread, _("Write a whole number of days.")))
         if not is_valid or any(field.errors for field in self):
             return None
         values = {name: self[name].data for name in FIELDS if name not in (*DATES, *DAYS)}
-        values |= {name: int(typed) for name, typed in counts.items()}
+        values |= {name: int(count) for name, count in counts.items() if count is not None}
         return SurveyTerms(**values, **dates)  # type: ignore[arg-type]
 
     def _moment(self, name: str, timezone: str) -> datetime | None:
