@@ -267,6 +267,14 @@ def test_a_closed_survey_leads_to_its_results_and_to_what_residents_read(desk, a
     assert steps[:2] == [f"/staff/surveys/{survey.id}/results", f"/staff/surveys/{survey.id}/publish"]
 
 
+@pytest.mark.parametrize(("gate", "page", "said"), [("ticket", "tickets", "has a ticket"), ("code", "codes", "a code")])
+def test_a_survey_behind_a_gate_leads_to_what_opens_it(desk, area, gate, page, said):
+    survey = make_survey(area, gate=gate)
+    step = soup(desk.get(f"/staff/surveys/{survey.id}")).select_one(".next-step")
+    assert step.a["href"] == f"/staff/surveys/{survey.id}/{page}"
+    assert f"{said} can answer now" in step.text
+
+
 def test_a_survey_without_questions_does_not_open_and_says_why(desk, area):
     survey = make_survey(area, Questionnaire(), state="draft")
 
