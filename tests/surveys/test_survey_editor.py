@@ -326,6 +326,23 @@ def test_a_question_that_must_come_earlier_is_named_by_its_words(app, sign_in):
     assert sentence in soup(send(desk, survey, opened(desk, survey, "name=where"))).text
 
 
+def test_another_kind_of_answer_chosen_by_mistake_loses_nothing(desk, survey):
+    form = opened(desk, survey, "section=lighting&type=matrix")
+    typed = {"choice.zh": ["好", "差"], "choice.en": ["Good", "Bad"], "choice.value": ["", ""]}
+    typed |= {"row.zh": ["灯"], "row.en": ["Lamps"], "row.value": [""], "scale.low.zh": ["低"], "label.zh": ["问"]}
+    names = {name.replace(".", "__"): value for name, value in typed.items()}
+    as_text = send(desk, survey, form, "type", type="text", **names)
+    as_scale = send(desk, survey, fields(soup(as_text).find(id="question-form")), "type", type="scale")
+    again = send(desk, survey, fields(soup(as_scale).find(id="question-form")), "type", type="matrix")
+    send(desk, survey, fields(soup(again).find(id="question-form")))
+
+    made = form_of(survey).questions[-1]
+    assert [(choice.label.zh, choice.label.en) for choice in made.choices] == [("好", "Good"), ("差", "Bad")]
+    assert [row.label.zh for row in made.rows] == ["灯"]
+    assert soup(as_scale).find(attrs={"name": "scale.low.zh"}).text.strip() == "低"
+    assert soup(again).find(attrs={"name": "scale.low.zh"})["value"] == "低"
+
+
 def test_limits_of_a_date_are_called_days(desk, survey):
     page = soup(desk.get(f"/staff/surveys/{survey.id}/edit/question?section=lighting&type=date"))
     labels = [page.find("label", attrs={"for": f"limit-{end}"}).text.strip() for end in ("least", "most")]
