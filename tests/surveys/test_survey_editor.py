@@ -326,6 +326,11 @@ def test_a_question_that_must_come_earlier_is_named_by_its_words(app, sign_in):
     assert sentence in soup(send(desk, survey, opened(desk, survey, "name=where"))).text
 
 
+def test_the_first_of_several_wrong_choices_is_told(desk, survey):
+    refused = send(desk, survey, opened(desk, survey, "name=lamps"), choice__zh=2 * ["长" * 201], choice__en=["", ""])
+    assert "number 1: 201 characters are too long" in soup(refused).text
+
+
 def test_another_kind_of_answer_chosen_by_mistake_loses_nothing(desk, survey):
     form = opened(desk, survey, "section=lighting&type=matrix")
     typed = {"choice.zh": ["好", "差"], "choice.en": ["Good", "Bad"], "choice.value": ["", ""]}

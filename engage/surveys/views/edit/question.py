@@ -105,8 +105,8 @@ def save_question(survey_id: int) -> ResponseReturnValue:
         faults["relevant"] = picked.fault
     built = _unclashing(before, built, form, survey_id)
     after = _after(before, form.name, built, section, survey_id)
-    wrong = [one for one in problems(after) if one.where == built.name]
-    faults = {one.field: problem_sentence(one, among=after) for one in wrong} | faults
+    wrong = [one for one in problems(after) if one.where == built.name]  # Of each field the first is told.
+    faults = {one.field: problem_sentence(one, among=after) for one in reversed(wrong)} | faults
     if faults:
         return _page(survey_id, form, picked, section, revision, faults=faults, problem=_unsaved(), status=422)
     try:
