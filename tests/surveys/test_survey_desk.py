@@ -297,6 +297,21 @@ def test_deleting_answers_needs_a_tick(desk, area):
     assert "照明问卷" not in soup(desk.get("/staff/surveys")).main.text
 
 
+def test_the_questions_of_a_deleted_survey_can_be_copied_and_no_wave_of_it_made(desk, area):
+    survey = make_survey(area)
+    commit(SurveyTurnout(survey_id=survey.id, area_id=area.id, channel="web", parts=3))
+    desk.post(f"/staff/surveys/{survey.id}/delete", data={"is_sure": "on"})
+    address = soup(desk.get(f"/staff/surveys/{survey.id}")).find("a", string="Copy the questions")["href"]
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, data={"as": "wave", "title_en": "Again"}).status_code == 409
+
+    answer = desk.post(address, data={"title_zh": "再问一次", "title_en": "Again"})
+
+    copied = db.session.get_one(Survey, int(answer.location.split("/")[-2]))
+    assert questions(copied).by_name.keys() == questions(survey).by_name.keys() != set()
+    assert copied.wave_of_id is None
+
+
 def test_a_wave_names_the_survey_that_it_repeats(desk, area):
     survey = make_survey(area)
     desk.post(f"/staff/surveys/{survey.id}/copy", data={"as": "wave", "area_id": area.id, "title_zh": "第二轮"})

@@ -16,7 +16,14 @@ from engage.extensions import db
 from engage.i18n import _l
 from engage.surveys.models import Gate, Paging, Survey, SurveyVersion
 from engage.surveys.notice import with_notice
-from engage.surveys.queries.surveys import current_version, has_answers, live_survey, newest_version, questionnaire_of
+from engage.surveys.queries.surveys import (
+    any_survey,
+    current_version,
+    has_answers,
+    live_survey,
+    newest_version,
+    questionnaire_of,
+)
 from engage.surveys.questionnaire import Questionnaire
 from engage.surveys.services.guard import editable, let_codes_follow, note, refuse_faults, refuse_stale
 from engage.surveys.services.life import close_survey, open_survey, reopen_survey
@@ -107,8 +114,9 @@ def copy_survey(
     """Make a draft with the same questions and settings, without dates.
 
     A wave repeats the questions as they were answered, so that both can be compared; all waves name the first one.
+    Of a deleted survey the questions are left to copy, but no answers that a wave could be compared with.
     """
-    source = live_survey(survey_id)
+    source = live_survey(survey_id) if as_wave else any_survey(survey_id)
     version = current_version(source) if as_wave else newest_version(source)
     terms = replace(terms_of(source), opens_at=None, closes_at=None)
     if title_zh is not None or title_en is not None:

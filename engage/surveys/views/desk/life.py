@@ -17,6 +17,7 @@ from engage.i18n import _
 from engage.surveys import desk_words
 from engage.surveys.advice import advice
 from engage.surveys.advice_words import advice_sentence
+from engage.surveys.models import Survey
 from engage.surveys.queries import desk, surveys
 from engage.surveys.readiness import lacks
 from engage.surveys.services import make
@@ -105,7 +106,7 @@ def copying(survey_id: int) -> ResponseReturnValue:
 
 
 def _copy_page(survey_id: int, kind: str, problem: str = "", status: int = 200) -> ResponseReturnValue:
-    survey = surveys.live_survey(survey_id)
+    survey = _source(survey_id, kind)
     return render_template(
         "surveys/desk_copy.html",
         survey=survey,
@@ -118,11 +119,16 @@ def _copy_page(survey_id: int, kind: str, problem: str = "", status: int = 200) 
     ), status
 
 
+def _source(survey_id: int, kind: str) -> Survey:
+    """Return the survey to copy; a deleted one has its questions still. Raises `Closed` for a wave of such a one."""
+    return surveys.live_survey(survey_id) if kind == "wave" else surveys.any_survey(survey_id)
+
+
 @bp.post("/<int:survey_id>/copy")
 @staff(Permission.RUN_SURVEYS)
 def copy(survey_id: int) -> ResponseReturnValue:
-    survey = surveys.live_survey(survey_id)
     kind = "wave" if request.form.get("as") == "wave" else "copy"
+    survey = _source(survey_id, kind)
     asked = request.form.get("area_id", survey.area_id, type=int)
     area = area_for(current_user, asked if 0 < asked < 2**31 else 0, Permission.RUN_SURVEYS)
     titles = {name: clean_line(request.form.get(name, "")) for name in ("title_zh", "title_en")}
