@@ -66,7 +66,8 @@ def test_two_taps_send_one_ballot(pick_up, vote, script):
     go_to_review(phone, vote, "ramp")
 
     phone.button("Send my ballot").dblclick(no_wait_after=True)
-    phone.page.wait_for_url("**/receipts/*")
+    # Not for the address: the second tap cuts the way to it short, which a browser calls an error.
+    phone.page.locator(".receipt-code").wait_for()
 
     receipt(phone)
     assert vote.ballots() == 1

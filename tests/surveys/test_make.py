@@ -247,9 +247,9 @@ def test_a_copy_has_the_newest_questions_and_a_wave_those_that_were_answered(app
     assert (questions(wave), wave.wave_of_id, third.wave_of_id) == (QUESTIONS, survey.id, survey.id)
 
 
-def test_a_deleted_survey_is_not_copied(app, actor):
+def test_no_wave_is_made_of_a_deleted_survey(app, actor):
     survey = make_survey()
     make.delete_survey(survey.id, **actor)
 
     with pytest.raises(Closed):
-        make.copy_survey(survey.id, **actor)
+        make.copy_survey(survey.id, as_wave=True, **actor)
