@@ -5,10 +5,10 @@
   var KEY = "typed", FROM = "form page of ", FORMS = "main form[method=post]";
   var here = location.pathname + location.search, isAnswer = Boolean(document.querySelector("main[data-answer]"));
 
+  /* Passwords and codes are nothing to keep, see engage/typed_words.py. */
+  var KEPT = "input:not([type=hidden], [type=password], [type=file], [name=code], [name=codes]), select, textarea";
   function fieldsOf(form) {
-    return Array.from(form.elements).filter(function (field) {
-      return field.name && field.matches("input:not([type=hidden], [type=password], [type=file]), select, textarea");
-    });
+    return Array.from(form.elements).filter(function (field) { return field.name && field.matches(KEPT); });
   }
   function valueOf(field) {
     if (field.matches("[type=checkbox], [type=radio]")) { return field.checked; }

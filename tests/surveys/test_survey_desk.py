@@ -231,6 +231,16 @@ def test_days_are_saved_however_they_are_written(desk, area):
     assert (survey.keep_days, survey.paper_days) == (90, 3)
 
 
+@pytest.mark.parametrize("typed", ["", " ", "many", "1.5", "-1", "99999"])
+def test_days_that_cannot_be_read_are_told(desk, area, typed):
+    survey = make_survey(area)
+
+    answer = desk.post(f"/staff/surveys/{survey.id}/settings", data=settings_of(desk, survey) | {"keep_days": typed})
+
+    assert answer.status_code == 422
+    assert soup(answer).select_one(".field:has(#keep_days) .error")
+
+
 def test_settings_changed_by_two_people_ask_once_more(desk, area):
     survey = make_survey(area)
     mine = settings_of(desk, survey) | {"intro_zh": "我的"}

@@ -86,7 +86,7 @@ class SettingsForm(FlaskForm):
         is_valid = self.validate()
         dates = {name: self._moment(name, timezone) for name in DATES}
         counts = {name: number(self[name].data or "") for name in DAYS}
-        unread = [name for name, count in counts.items() if self[name].data and count not in COUNTABLE]
+        unread = [name for name, count in counts.items() if (self[name].data or "").strip() and count not in COUNTABLE]
         self.blame(dict.fromkeys(unread, _("Write a whole number of days.")))
         if not is_valid or any(field.errors for field in self):
             return None

@@ -90,7 +90,8 @@ def save_section(survey_id: int) -> ResponseReturnValue:
         return _page(survey_id, before, typed, revision, replace(picked, fault=""))
     is_there = editing.section_named(before, typed.name) is not None
     after = editing.replace_section(before, typed) if is_there else editing.add_section(before, typed)
-    faults = {one.field: problem_sentence(one, among=after) for one in problems(after) if one.where == typed.name}
+    wrong = [one for one in problems(after) if one.where == typed.name]  # Of each field the first is told.
+    faults = {one.field: problem_sentence(one, among=after) for one in reversed(wrong)}
     if picked.fault:
         faults["relevant"] = picked.fault
     if faults:
